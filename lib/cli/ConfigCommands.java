@@ -1,0 +1,77 @@
+package lib.cli;
+
+import java.util.List;
+import java.util.concurrent.Callable;
+import lib.config.ConfigPrinter;
+import lib.config.ConfigSchema;
+import lib.config.MergedConfig;
+import lib.config.Mistake;
+import lib.run.ExitCode;
+import picocli.CommandLine.Command;
+
+/** {@code ops config show|check|schema}. */
+final class ConfigCommands {
+    private ConfigCommands() {
+    }
+
+    /** The merged configuration with the layer that each value came from. */
+    @Command(name = "show", description = "the merged configuration, with the layer that each value came from")
+    static final class Show implements Callable<Integer> {
+        private final Globals globals;
+
+        Show(Globals globals) {
+            this.globals = globals;
+        }
+
+        @Override
+        public Integer call() {
+            Console console = globals.console();
+            MergedConfig merged = globals.loader().merge(globals.configFile(), globals.flags());
+            if (console.json()) {
+                console.result(ConfigPrinter.json(merged));
+            } else {
+                console.result(ConfigPrinter.show(merged));
+            }
+            return ExitCode.OK.code();
+        }
+    }
+
+    /** Every mistake with file, line, column and the nearest valid name. */
+    @Command(name = "check", description = "name every mistake with file, line, column and the nearest valid name")
+    static final class Check implements Callable<Integer> {
+        private final Globals globals;
+
+        Check(Globals globals) {
+            this.globals = globals;
+        }
+
+        @Override
+        public Integer call() {
+            Console console = globals.console();
+            List<Mistake> mistakes = globals.loader().check(globals.configFile(), globals.flags());
+            if (console.json()) {
+                console.result(ConfigPrinter.json(mistakes));
+            } else {
+                mistakes.forEach(m -> console.result(m.text()));
+                console.note(mistakes.isEmpty() ? "the configuration is right" : mistakes.size() + (mistakes.size() == 1 ? " mistake" : " mistakes"));
+            }
+            return (mistakes.isEmpty() ? ExitCode.OK : ExitCode.USAGE).code();
+        }
+    }
+
+    /** The JSON Schema for editors. */
+    @Command(name = "schema", description = "the JSON Schema of project.json, for editors")
+    static final class Schema implements Callable<Integer> {
+        private final Globals globals;
+
+        Schema(Globals globals) {
+            this.globals = globals;
+        }
+
+        @Override
+        public Integer call() {
+            globals.console().result(ConfigSchema.text());
+            return ExitCode.OK.code();
+        }
+    }
+}

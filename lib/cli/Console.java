@@ -1,0 +1,80 @@
+package lib.cli;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.OutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import lib.store.Json;
+
+/** Where results (stdout) and progress and errors (stderr) go. The only place that prints. */
+final class Console {
+    private final PrintStream out;
+    private final PrintStream err;
+    private final boolean json;
+    private final boolean quiet;
+    private final boolean noColor;
+    private final Map<String, String> environment;
+
+    Console(OutputStream out, OutputStream err, boolean json, boolean quiet, boolean noColor, Map<String, String> environment) {
+        this.out = new PrintStream(out, false, StandardCharsets.UTF_8);
+        this.err = new PrintStream(err, true, StandardCharsets.UTF_8);
+        this.json = json;
+        this.quiet = quiet;
+        this.noColor = noColor || !environment.getOrDefault("NO_COLOR", "").isEmpty();
+        this.environment = environment;
+    }
+
+    boolean json() {
+        return json;
+    }
+
+    boolean color() {
+        return !noColor && !json && Terminals.isTerminal(1);
+    }
+
+    int width() {
+        return Terminals.width(environment, Terminals.isTerminal(1));
+    }
+
+    /** A progress line can replace itself on stderr. */
+    boolean canRedraw() {
+        return !noColor && !quiet && Terminals.isTerminal(2);
+    }
+
+    boolean quiet() {
+        return quiet;
+    }
+
+    /** A result, with a newline at its end. */
+    void result(String text) {
+        out.print(text.endsWith("\n") || text.isEmpty() ? text : text + "\n");
+        out.flush();
+    }
+
+    void result(JsonNode document) {
+        result(Json.pretty(document));
+    }
+
+    /** The raw stream behind {@link #result}. */
+    PrintStream out() {
+        return out;
+    }
+
+    /** A line on the way, for people. */
+    void note(String text) {
+        if (!quiet) {
+            err.println(canRedraw() ? "\r\u001b[K" + text : text);
+        }
+    }
+
+    /** Replaces the progress line; give an empty text to take it away. */
+    void redraw(String text) {
+        err.print(text.startsWith("\r") ? text : "\r\u001b[K" + text);
+        err.flush();
+    }
+
+    void error(String text) {
+        err.println(text);
+    }
+}

@@ -1,0 +1,141 @@
+package lib.cli;
+
+import static picocli.CommandLine.ScopeType.INHERIT;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import lib.config.ConfigLoader;
+import lib.config.PodConfig;
+import lib.config.ProjectConfig;
+import lib.pod.LocalPod;
+import lib.pod.Pod;
+import lib.pod.SshPod;
+import lib.run.ExitCode;
+import lib.run.OpsException;
+import picocli.CommandLine.Option;
+
+/** The options that every command has, and what follows from them: configuration, pod, outputs roots. */
+public final class Globals {
+    @Option(names = "--project-config", paramLabel = "FILE", scope = INHERIT,
+            description = "default: the nearest configs/ops/project.json at or above the working directory")
+    private Path projectConfig;
+    @Option(names = "--pod", paramLabel = "NAME", scope = INHERIT, description = "pod of the config; default: its default_pod, else local")
+    private String pod;
+    @Option(names = "--outputs-dir", paramLabel = "DIR", scope = INHERIT, description = "outputs root on the pod")
+    private String outputsDir;
+    @Option(names = "--json", scope = INHERIT, description = "stdout is one JSON document")
+    private boolean json;
+    @Option(names = "--quiet", scope = INHERIT, description = "no progress on stderr")
+    private boolean quiet;
+    @Option(names = "--no-color", scope = INHERIT, description = "neither colour nor progress bars")
+    private boolean noColor;
+    @Option(names = "--stacktrace", scope = INHERIT, description = "show where an error came from")
+    private boolean stacktrace;
+    private final Path workingDirectory;
+    private final Map<String, String> environment;
+    private ProjectConfig loaded;
+
+    Globals(Path workingDirectory, Map<String, String> environment) {
+        this.workingDirectory = workingDirectory;
+        this.environment = environment;
+    }
+
+    Path workingDirectory() {
+        return workingDirectory;
+    }
+
+    Map<String, String> environment() {
+        return environment;
+    }
+
+    boolean stacktrace() {
+        return stacktrace;
+    }
+
+    Console console() {
+        return new Console(System.out, System.err, json, quiet, noColor, environment);
+    }
+
+    ConfigLoader loader() {
+        return new ConfigLoader(workingDirectory, environment);
+    }
+
+    Optional<Path> configFile() {
+        return Optional.ofNullable(projectConfig);
+    }
+
+    /** What the command line says, under the names of the config. */
+    Map<String, String> flags() {
+        return outputsDir == null ? Map.of() : Map.of("project.remote_outputs_dir", outputsDir);
+    }
+
+    /** Some commands work on directories alone, with or without a project. */
+    boolean hasConfig() {
+        return projectConfig != null || loader().exists();
+    }
+
+    ProjectConfig config() {
+        if (loaded == null) {
+            loaded = loader().load(configFile(), flags());
+        }
+        return loaded;
+    }
+
+    PodConfig podConfig() {
+        // Not a layer of the config: a name that isn't there is "no such pod", not a mistake in a file.
+        return config().pod(pod != null ? pod : config().defaultPod());
+    }
+
+    /** The pods in which a run may be: the one that --pod names, else the default first and the others behind it. */
+    List<PodConfig> podsToSearch() {
+        var pods = new ArrayList<>(List.of(podConfig()));
+        if (pod == null) {
+            config().pods().values().stream().filter(p -> !p.name().equals(pods.get(0).name())).forEach(pods::add);
+            if (pods.stream().noneMatch(p -> p.provider().equals("local"))) {
+                pods.add(config().pod("local"));
+            }
+        }
+        return pods;
+    }
+
+    Pod connect(PodConfig p) {
+        if (p.provider().equals("local")) {
+            return new LocalPod(p.name());
+        }
+        return new SshPod(p.name(), p.host().orElseThrow(), stateDirectory(), Terminals.isTerminal(2));
+    }
+
+    /** Where sockets of shared connections live; nothing that matters is kept there. */
+    Path stateDirectory() {
+        return home().resolve(".ops");
+    }
+
+    private Path home() {
+        String home = environment.getOrDefault("HOME", "");
+        return Path.of(home.isEmpty() ? System.getProperty("user.home") : home);
+    }
+
+    /** The outputs root on a pod; on a local pod there always is one. */
+    String outputsRoot(PodConfig p) {
+        Optional<String> root = config().outputsDir(p);
+        if (root.isEmpty() && p.provider().equals("local")) {
+            root = Optional.of(home().resolve(".ops/runs").resolve(config().project().name()).toString());
+        }
+        String dir = root.orElseThrow(() -> new OpsException(ExitCode.USAGE, "pod " + p.name() + " has no outputs root",
+                "set project.remote_outputs_dir in the config, or give --outputs-dir DIR"));
+        if (!dir.startsWith("/") || dir.chars().anyMatch(Character::isISOControl)) {
+            throw new OpsException(ExitCode.USAGE, "the outputs root must be an absolute path", "for example --outputs-dir /mnt/runs/" + config().project().name());
+        }
+        return dir.length() > 1 && dir.endsWith("/") ? dir.substring(0, dir.length() - 1) : dir;
+    }
+
+    /** The outputs root and the older ones that stay readable. */
+    List<String> outputsRoots(PodConfig p) {
+        var roots = new ArrayList<>(List.of(outputsRoot(p)));
+        roots.addAll(config().legacyOutputsDirs());
+        return roots;
+    }
+}

@@ -1,0 +1,118 @@
+package lib.cli;
+
+//DEPS info.picocli:picocli:4.7.7
+
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
+import lib.run.Version;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+
+/**
+ * The laptop's command line. A parent command only lists its children; and only the branch that is asked for is registered,
+ * since picocli's reflection over all commands costs more than everything else at the start.
+ */
+public final class Ops {
+    private static final Set<String> SHORT = Set.of("status", "tail", "fetch", "validate", "report", "list");
+
+    /** {@code ops} itself. */
+    @Command(name = "ops", mixinStandardHelpOptions = true, scope = CommandLine.ScopeType.LOCAL,
+            description = "launch research runs on rented GPU pods, recorded so that they are science",
+            footer = {"", "Start here:  ops run submit --preset demo --wait", "Exit codes:  0 done, 1 failed, 2 usage, 3 unreachable, 4 not found, 5 conflict, 70 bug, 130 interrupted"})
+    private static final class Root {
+        @Mixin
+        private final Globals globals;
+
+        Root(Globals globals) {
+            this.globals = globals;
+        }
+    }
+
+    /** A command that has children only. */
+    @Command(mixinStandardHelpOptions = true)
+    private static final class Parent {
+    }
+
+    private final Globals globals;
+    private final Clock clock;
+
+    public Ops(Path workingDirectory, Map<String, String> environment, Clock clock) {
+        this.globals = new Globals(workingDirectory, environment);
+        this.clock = clock;
+    }
+
+    /** Runs one command and returns its exit code. */
+    public int run(String... args) {
+        boolean json = Stream.of(args).takeWhile(a -> !a.equals("--")).anyMatch("--json"::equals);
+        boolean stacktrace = Stream.of(args).takeWhile(a -> !a.equals("--")).anyMatch("--stacktrace"::equals);
+        var failures = new Failures(globals.console(), json, stacktrace);
+        try {
+            CommandLine line = commandLine(List.of(args));
+            line.setExecutionExceptionHandler((e, c, parsed) -> failures.handle(e));
+            line.setParameterExceptionHandler((e, a) -> failures.handle(e));
+            return line.execute(args);
+        } catch (RuntimeException e) {
+            return failures.handle(e);
+        }
+    }
+
+    private CommandLine commandLine(List<String> args) {
+        var root = new CommandLine(new Root(globals));
+        root.getCommandSpec().version("ops " + Version.TEXT);
+        Map<String, Supplier<Object>> runs = runCommands();
+        Map<String, Supplier<Object>> configs = configCommands();
+        List<String> words = args.stream().takeWhile(a -> !a.equals("--")).toList();
+        String first = words.stream().filter(w -> w.equals("run") || w.equals("config") || SHORT.contains(w)).findFirst().orElse("");
+        boolean all = first.isEmpty();
+        if (all || first.equals("run")) {
+            root.addSubcommand("run", parent("submit, watch, fetch and end runs", runs, words));
+        }
+        if (all || first.equals("config")) {
+            root.addSubcommand("config", parent("show and check the configuration", configs, words));
+        }
+        SHORT.stream().sorted().filter(name -> all || name.equals(first)).forEach(name -> root.addSubcommand(name, runs.get(name).get()));
+        root.setUnmatchedOptionsArePositionalParams(false);
+        return root;
+    }
+
+    private static CommandLine parent(String description, Map<String, Supplier<Object>> children, List<String> words) {
+        var parent = new CommandLine(new Parent());
+        parent.getCommandSpec().usageMessage().description(description);
+        boolean one = words.stream().anyMatch(children::containsKey) && words.stream().noneMatch(w -> w.equals("--help") || w.equals("-h"));
+        children.forEach((name, child) -> {
+            if (!one || words.contains(name)) {
+                parent.addSubcommand(name, child.get());
+            }
+        });
+        return parent;
+    }
+
+    private Map<String, Supplier<Object>> runCommands() {
+        var commands = new LinkedHashMap<String, Supplier<Object>>();
+        commands.put("submit", () -> new SubmitCommand(globals, clock));
+        commands.put("list", () -> new ListCommand(globals));
+        commands.put("status", () -> new StatusCommand(globals));
+        commands.put("tail", () -> new TailCommand(globals));
+        commands.put("fetch", () -> new FetchCommand(globals));
+        commands.put("stop", () -> new StopCommand(globals));
+        commands.put("attach", () -> new AttachCommand(globals));
+        commands.put("validate", () -> new ValidateCommand(globals));
+        commands.put("report", () -> new ReportCommand(globals));
+        return commands;
+    }
+
+    private Map<String, Supplier<Object>> configCommands() {
+        var commands = new LinkedHashMap<String, Supplier<Object>>();
+        commands.put("show", () -> new ConfigCommands.Show(globals));
+        commands.put("check", () -> new ConfigCommands.Check(globals));
+        commands.put("schema", () -> new ConfigCommands.Schema(globals));
+        return commands;
+    }
+}

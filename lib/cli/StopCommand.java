@@ -1,0 +1,52 @@
+package lib.cli;
+
+import java.util.concurrent.Callable;
+import lib.pod.Stopper;
+import lib.run.ExitCode;
+import lib.run.OpsException;
+import lib.store.Json;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code ops run stop [RUN]}. */
+@Command(name = "stop", description = "end a run and all its processes: SIGTERM, grace, SIGKILL")
+final class StopCommand implements Callable<Integer> {
+    @Mixin
+    private final RunLookup lookup = new RunLookup();
+    @Option(names = "--grace", paramLabel = "SECONDS", description = "time between SIGTERM and SIGKILL (default: the config's stop_grace_sec, 10)")
+    private Integer grace;
+    private final Globals globals;
+
+    StopCommand(Globals globals) {
+        this.globals = globals;
+    }
+
+    @Override
+    public Integer call() {
+        Console console = globals.console();
+        RunLookup.Found found = lookup.find(globals);
+        int seconds = grace == null ? globals.config().project().stopGraceSeconds() : grace;
+        if (seconds < 0 || seconds > 3600) {
+            throw new OpsException(ExitCode.USAGE, "--grace must be between 0 and 3600 seconds", "ops run stop --grace 30");
+        }
+        String by = System.getProperty("user.name", "").replaceAll("[^A-Za-z0-9._@-]", "_");
+        String outcome = new Stopper(found.pod()).stop(found.id(), found.dir(), seconds, by);
+        if (console.json()) {
+            console.result(Json.object().put("run_id", found.run().id()).put("outcome", outcome));
+        } else {
+            console.result("run " + found.run().id() + ": " + words(outcome, seconds));
+        }
+        return ExitCode.OK.code();
+    }
+
+    private static String words(String outcome, int grace) {
+        return switch (outcome) {
+            case "stopped" -> "stopped";
+            case "killed" -> "stopped by SIGKILL, since SIGTERM was not enough within " + grace + " s";
+            case "over" -> "was over already";
+            case "none" -> "has not started; nothing to stop";
+            default -> "has no process any more; nothing to stop";
+        };
+    }
+}

@@ -1,0 +1,147 @@
+package lib.cli;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import lib.config.PodConfig;
+import lib.config.Preset;
+import lib.config.ProjectConfig;
+import lib.pod.PodFiles;
+import lib.pod.Pod;
+import lib.pod.RunnerBundle;
+import lib.pod.Submission;
+import lib.pod.Submitter;
+import lib.run.ExitCode;
+import lib.run.OpsException;
+import lib.run.RunDir;
+import lib.run.RunId;
+import lib.run.RunRequest;
+import lib.run.Version;
+import lib.store.Json;
+import lib.store.RunRecord;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code ops run submit --preset NAME | -- COMMAND...}. */
+@Command(name = "submit", description = "start a run on a pod: a preset of the config, or a command")
+final class SubmitCommand implements Callable<Integer> {
+    @Option(names = "--preset", paramLabel = "NAME", description = "a preset of the config")
+    private String preset;
+    @Option(names = "--set", paramLabel = "KEY=VALUE", description = "override a setting of the preset; repeatable")
+    private List<String> settings = List.of();
+    @Option(names = "--run-id", paramLabel = "ID", description = "name of the run; default: time, preset and four letters")
+    private String runId;
+    @Option(names = "--nproc", paramLabel = "N", defaultValue = "1", description = "processes on this pod, through torchrun")
+    private int processes;
+    @Option(names = "--tag", paramLabel = "T", description = "a label; repeatable")
+    private List<String> tags = List.of();
+    @Option(names = "--note", paramLabel = "TEXT", defaultValue = "", description = "what this run is for")
+    private String note;
+    @Option(names = "--dry-run", description = "print what would be done; touch nothing")
+    private boolean dryRun;
+    @Option(names = "--wait", description = "stay until the run is over; the exit code is then the run's")
+    private boolean wait;
+    @Option(names = "--follow", description = "likewise, showing its log")
+    private boolean follow;
+    @Parameters(paramLabel = "COMMAND", description = "after --: any command, as it is")
+    private List<String> command = List.of();
+    private final Globals globals;
+    private final Clock clock;
+
+    SubmitCommand(Globals globals, Clock clock) {
+        this.globals = globals;
+        this.clock = clock;
+    }
+
+    @Override
+    public Integer call() {
+        Console console = globals.console();
+        ProjectConfig config = globals.config();
+        PodConfig podConfig = globals.podConfig();
+        Preset chosen = chosenPreset(config);
+        RunId id = runId == null ? RunId.generate(clock.instant(), chosen.name().isEmpty() ? "command" : chosen.name(), new SecureRandom())
+                : new RunId(runId);
+        Pod pod = globals.connect(podConfig);
+        String root = globals.outputsRoot(podConfig);
+        var builder = new RequestBuilder(config, podConfig, root, dryRun ? files -> files : files -> PodFiles.existing(pod, files));
+        Submission submission = builder.build(id, chosen, new RequestBuilder.Wishes(overrides(), command, processes, tags, note),
+                origin(config, podConfig, id), RunnerBundle.load());
+        if (dryRun) {
+            return new DryRun(console).print(submission);
+        }
+        Submitter.Started started = new Submitter(pod).submit(submission, clock.instant());
+        announce(console, submission, started);
+        if (wait || follow) {
+            return new Waiting(globals, console, clock).untilOver(new RunLookup.Found(
+                    RunRecord.started(id.value(), submission.directory().path()), podConfig, pod), follow);
+        }
+        report(console, submission, started);
+        return ExitCode.OK.code();
+    }
+
+    private Preset chosenPreset(ProjectConfig config) {
+        if (preset == null && command.isEmpty() || preset != null && !command.isEmpty()) {
+            String what = preset == null ? "nothing to run: neither --preset nor a command was given" : "both --preset and a command were given";
+            throw new OpsException(ExitCode.USAGE, what, config.presets().isEmpty() ? "ops run submit -- python3 train.py"
+                    : "ops run submit --preset " + config.presets().keySet().iterator().next() + "   or   ops run submit -- python3 train.py");
+        }
+        if (processes < 1 || processes > 1024) {
+            throw new OpsException(ExitCode.USAGE, "--nproc " + processes + ": must be between 1 and 1024", "ops run submit --nproc 8 ...");
+        }
+        return preset == null ? Preset.ofCommand(command) : config.preset(preset);
+    }
+
+    /** {@code --set k=v} as it was given: the value is everything behind the first equals sign, byte for byte. */
+    private Map<String, String> overrides() {
+        var overrides = new LinkedHashMap<String, String>();
+        for (String setting : settings) {
+            int equals = setting.indexOf('=');
+            if (equals < 1 || !setting.substring(0, equals).matches("[A-Za-z_][A-Za-z0-9_]*")) {
+                throw new OpsException(ExitCode.USAGE, "--set needs KEY=VALUE with a plain key", "for example --set max_iters=100");
+            }
+            overrides.put(setting.substring(0, equals), setting.substring(equals + 1));
+        }
+        return overrides;
+    }
+
+    private RunRequest.Origin origin(ProjectConfig config, PodConfig pod, RunId id) {
+        String session = Sessions.name(config.tmux().sessionPrefix(), id);
+        return new RunRequest.Origin(System.getProperty("user.name", ""), hostName(), Version.TEXT, pod.name(), pod.provider(),
+                config.tmux().enabled() ? "tmux" : "process", config.tmux().enabled() ? session : "");
+    }
+
+    private static String hostName() {
+        try {
+            return InetAddress.getLocalHost().getHostName();
+        } catch (UnknownHostException e) {
+            return "";
+        }
+    }
+
+    private void announce(Console console, Submission submission, Submitter.Started started) {
+        started.noTmux().ifPresent(why -> console.note(why + ": the run goes on as a plain detached process; ops run attach will not work for it"));
+        RunRequest request = submission.request();
+        String where = " on pod " + request.origin().podName() + " (" + started.host() + ")";
+        console.note((started.again() ? "found again: run " : "started run ") + request.runId() + where);
+    }
+
+    private void report(Console console, Submission submission, Submitter.Started started) {
+        RunDir dir = submission.directory();
+        String id = submission.request().runId().value();
+        if (console.json()) {
+            ObjectNode node = Json.object().put("run_id", id).put("run_dir", dir.path()).put("pod", submission.request().origin().podName())
+                    .put("again", started.again()).put("session", started.session().orElse(null)).put("wandb_mode", started.wandb());
+            console.result(node);
+            return;
+        }
+        console.result(id + "\n" + dir.path());
+        console.note("next: ops tail " + id + "   |   ops status " + id + "   |   ops run stop " + id);
+    }
+}

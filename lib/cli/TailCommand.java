@@ -1,0 +1,82 @@
+package lib.cli;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.ByteArrayOutputStream;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.concurrent.Callable;
+import lib.pod.Follower;
+import lib.run.ExitCode;
+import lib.run.OpsException;
+import lib.run.RunDir;
+import lib.store.Json;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code ops run tail [RUN] [-n LINES] [--no-follow]}. */
+@Command(name = "tail", description = "a run's log, followed until the run is over; a dropped connection is taken up where it was")
+final class TailCommand implements Callable<Integer> {
+    @Mixin
+    private final RunLookup lookup = new RunLookup();
+    @Option(names = "-n", paramLabel = "LINES", defaultValue = "50", description = "begin at the last LINES lines, or 'all' (default 50)")
+    private String lines;
+    @Option(names = "--no-follow", description = "print what there is and end")
+    private boolean noFollow;
+    private final Globals globals;
+
+    TailCommand(Globals globals) {
+        this.globals = globals;
+    }
+
+    @Override
+    public Integer call() {
+        if (!lines.equals("all") && !lines.matches("\\d{1,9}")) {
+            throw new OpsException(ExitCode.USAGE, "-n needs a number of lines or 'all'", "ops tail -n 200");
+        }
+        Console console = globals.console();
+        RunLookup.Found found = lookup.find(globals);
+        OutputStream target = console.json() ? new LogLines(console) : console.out();
+        boolean ended = new Follower(found.pod(), found.dir(), console::note).follow(RunDir.LOG, lines, !noFollow, !noFollow, target);
+        if (target instanceof LogLines whole) {
+            whole.end();
+        }
+        if (!noFollow) {
+            String state = RunLookup.find(globals, found.run().id()).run().state().text();
+            console.note(ended ? "run " + found.run().id() + " is over: " + state : "run " + found.run().id() + " left no end on record: " + state);
+        }
+        return ExitCode.OK.code();
+    }
+
+    /** One JSON object a line: {@code {"line": ...}}. */
+    private static final class LogLines extends OutputStream {
+        private final Console console;
+        private final ByteArrayOutputStream part = new ByteArrayOutputStream();
+
+        LogLines(Console console) {
+            this.console = console;
+        }
+
+        @Override
+        public void write(int b) {
+            if (b == '\n') {
+                emit();
+            } else {
+                part.write(b);
+            }
+        }
+
+        /** The last line may lack its newline. */
+        void end() {
+            if (part.size() > 0) {
+                emit();
+            }
+        }
+
+        private void emit() {
+            ObjectNode line = Json.object().put("line", part.toString(StandardCharsets.UTF_8));
+            console.result(Json.line(line));
+            part.reset();
+        }
+    }
+}

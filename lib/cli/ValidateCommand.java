@@ -1,0 +1,128 @@
+package lib.cli;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.stream.Stream;
+import lib.config.ArtifactContract;
+import lib.pod.Fetcher;
+import lib.report.TerminalText;
+import lib.run.ExitCode;
+import lib.run.OpsException;
+import lib.run.RunDir;
+import lib.store.Json;
+import lib.store.LocalRuns;
+import lib.store.Validation;
+import lib.store.Violation;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code ops run validate [RUN|DIR...]}: a directory here, or a run of a pod, whose records are brought here for the check. */
+@Command(name = "validate", description = "check run directories against the contract; exit code 1 when something is violated")
+final class ValidateCommand implements Callable<Integer> {
+    @Parameters(paramLabel = "RUN|DIR", description = "run ids, or run directories here; default @last")
+    private List<String> names = List.of();
+    @Option(names = "--run-id", paramLabel = "ID", description = "the same")
+    private String runId;
+    private final Globals globals;
+
+    /** What one run violates. */
+    private record Checked(String name, List<Violation> violations) {
+    }
+
+    ValidateCommand(Globals globals) {
+        this.globals = globals;
+    }
+
+    @Override
+    public Integer call() {
+        Console console = globals.console();
+        var all = new ArrayList<>(names);
+        Optional.ofNullable(runId).ifPresent(all::add);
+        List<Checked> checked = (all.isEmpty() ? List.of("@last") : all).stream().map(this::check).toList();
+        if (console.json()) {
+            console.result(json(checked));
+        } else {
+            checked.forEach(c -> console.result(text(c)));
+        }
+        return (checked.stream().allMatch(c -> c.violations().isEmpty()) ? ExitCode.OK : ExitCode.FAILED).code();
+    }
+
+    private Checked check(String name) {
+        Path directory = globals.workingDirectory().resolve(name);
+        if (Files.isDirectory(directory) && LocalRuns.isRun(directory)) {
+            return new Checked(name, validate(directory));
+        }
+        if (name.contains("/")) {
+            throw new OpsException(ExitCode.NOT_FOUND, "no run directory " + directory, "a run directory has command.sh, summary.json ...");
+        }
+        RunLookup.Found found = RunLookup.find(globals, name.startsWith("@") ? name : new lib.run.RunId(name).value());
+        if (found.podConfig().provider().equals("local")) {
+            return new Checked(found.run().id(), validate(Path.of(found.run().path())));
+        }
+        return new Checked(found.run().id(), validateRemote(found));
+    }
+
+    private List<Violation> validate(Path directory) {
+        ArtifactContract contract = globals.hasConfig() ? globals.config().artifactContract() : ArtifactContract.standard();
+        return Validation.check(directory, contract.required(), contract.completionFile());
+    }
+
+    /** The checks read whole files, so the records (without checkpoints) come here for a moment. */
+    private List<Violation> validateRemote(RunLookup.Found found) {
+        Path temporary = temporaryDirectory();
+        try {
+            var fetcher = new Fetcher(found.pod());
+            Fetcher.Manifest manifest = fetcher.manifest(found.dir(), List.of(), List.of(RunDir.CHECKPOINTS + "/**", "wandb/**"));
+            Path target = temporary.resolve(found.run().id());
+            fetcher.fetch(found.dir(), manifest, target, true, bytes -> { });
+            return validate(target);
+        } finally {
+            delete(temporary);
+        }
+    }
+
+    private static Path temporaryDirectory() {
+        try {
+            return Files.createTempDirectory("ops-validate-");
+        } catch (IOException e) {
+            throw new OpsException(ExitCode.USAGE, "can't make a temporary directory: " + e.getMessage(), "set TMPDIR to a directory of yours", e);
+        }
+    }
+
+    private static void delete(Path directory) {
+        try (Stream<Path> all = Files.walk(directory)) {
+            for (Path path : all.sorted(Comparator.reverseOrder()).toList()) {
+                Files.deleteIfExists(path);
+            }
+        } catch (IOException e) {
+            throw new OpsException(ExitCode.BUG, "can't remove " + directory, "rm -r " + directory, e);
+        }
+    }
+
+    private static String text(Checked checked) {
+        if (checked.violations().isEmpty()) {
+            return TerminalText.safe(checked.name()) + ": valid";
+        }
+        var text = new StringBuilder(TerminalText.safe(checked.name()) + ": " + checked.violations().size() + " violations\n");
+        checked.violations().forEach(v -> text.append("  ").append(v.code()).append("  ").append(TerminalText.safe(v.path())).append(": ")
+                .append(TerminalText.safe(v.reason())).append('\n'));
+        return text.toString();
+    }
+
+    private static ArrayNode json(List<Checked> checked) {
+        ArrayNode runs = Json.mapper().createArrayNode();
+        for (Checked c : checked) {
+            ArrayNode violations = runs.addObject().put("run", c.name()).put("valid", c.violations().isEmpty()).putArray("violations");
+            c.violations().forEach(v -> violations.addObject().put("code", v.code()).put("path", v.path()).put("reason", v.reason()));
+        }
+        return runs;
+    }
+}

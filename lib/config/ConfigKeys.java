@@ -1,0 +1,115 @@
+package lib.config;
+
+import java.util.ArrayList;
+import java.util.List;
+import lib.config.Type.Choice;
+import lib.config.Type.Flag;
+import lib.config.Type.ListOf;
+import lib.config.Type.MapOf;
+import lib.config.Type.Scalar;
+import lib.config.Type.Section;
+import lib.config.Type.Text;
+import lib.config.Type.Whole;
+import lib.run.Kind;
+
+/** Every section and key of project.json: the one table that the checker, the defaults and the JSON Schema come from. */
+final class ConfigKeys {
+    private static final Type LINE = new Text(Rule.LINE);
+    private static final Type ABSOLUTE = new Text(Rule.ABSOLUTE_PATH);
+    private static final Type PATH = new Text(Rule.PATH);
+    private static final Type VARIABLES = new MapOf(Rule.VARIABLE, new Text(Rule.TEXT));
+
+    static final Section PROJECT = new Section(List.of(
+            Key.required("name", new Text(Rule.NAME), "Names the project."),
+            Key.of("remote_outputs_dir", ABSOLUTE, "Directory on the pod that holds the run directories, by custom /mnt/runs/<project>."),
+            Key.of("remote_repo_dir", ABSOLUTE, "Directory of the checkout on the pod."),
+            Key.of("remote_repo_url", PATH, "Where the pod fetches the code from; never with a password or token in it."),
+            Key.of("venv_python", PATH, "The python that presets run with."),
+            Key.of("stop_grace_sec", new Whole(1, 3600), "Seconds between SIGTERM and SIGKILL when a run is stopped.").or(10)));
+
+    static final Section WANDB = new Section(List.of(
+            Key.of("mode", new Choice(List.of("auto", "online", "offline", "disabled")),
+                    "auto: online where credentials are found on the pod, offline where the wandb package is there, else disabled."
+                            + " Without a wandb section: disabled.").or("auto"),
+            Key.of("project", LINE, "W&B project."),
+            Key.of("entity", LINE, "W&B user or team."),
+            Key.of("ensure_creds_script", ABSOLUTE, "Script on the pod that sets the credentials up.")));
+
+    static final Section STORAGE = new Section(List.of(
+            Key.of("hf_home", ABSOLUTE, "HF_HOME on the pod."),
+            Key.of("datasets_root", ABSOLUTE, "Directory on the pod that holds the data sets."),
+            Key.of("wandb", WANDB, "Weights and Biases.")));
+
+    static final Section TMUX = new Section(List.of(
+            Key.of("enabled", new Flag(), "Keep runs in tmux sessions.").or(true),
+            Key.of("session_prefix", new Text(Rule.SESSION), "Sessions are named <session_prefix>-<run id>.").or("run"),
+            Key.of("watch_interval_sec", new Whole(1, 3600), "Seconds between two heartbeats.").or(20),
+            Key.of("heartbeat_file", new Text(Rule.FILE_NAME), "Name of the heartbeat file.").or("heartbeat.txt")));
+
+    static final Section ARTIFACTS = new Section(List.of(
+            Key.of("required", new ListOf(new Text(Rule.INSIDE_PATH)), "Files that a run directory must have at the end.")
+                    .or(List.of("command.sh", "run_metadata.json", "stdout.log", "summary.json")),
+            Key.of("completion_file", new Text(Rule.FILE_NAME), "Its presence means that the run is over.").or("summary.json")));
+
+    static final Section POD = new Section(List.of(
+            Key.required("provider", new Choice(List.of("ssh", "local")), "How the pod is reached; local is this machine."),
+            Key.of("host", new Text(Rule.HOST), "Host or alias of ~/.ssh/config; needed for ssh."),
+            Key.of("outputs_dir", ABSOLUTE, "On this pod, over project.remote_outputs_dir."),
+            Key.of("repo_dir", ABSOLUTE, "On this pod, over project.remote_repo_dir."),
+            Key.of("venv_python", PATH, "On this pod, over project.venv_python.")));
+
+    static final Section PRESET = new Section(List.of(
+            Key.of("kind", new Choice(Kind.names()), "How the preset becomes a command. Without it: nanogpt_train where there is a"
+                    + " config, command where there is a command."),
+            Key.of("config", PATH, "Config file of a nanogpt_train, in the repository or absolute."),
+            Key.of("entrypoint", PATH, "Script to run; without it the nearest train.py at or above the config file."),
+            Key.of("override_style", new Choice(List.of("key=value", "--key=value")), "How overrides are written.").or("key=value"),
+            Key.of("overrides", new MapOf(Rule.VARIABLE, new Scalar()), "Settings over those of the config file."),
+            Key.of("command", new ListOf(new Text(Rule.TEXT)), "Argument list of a command, run as it is."),
+            Key.of("cwd", PATH, "Directory in which the command runs."),
+            Key.of("env", VARIABLES, "Variables for this preset; never a secret."),
+            Key.of("tags", new ListOf(LINE), "Labels of the run."),
+            Key.of("metric_patterns", new ListOf(new Text(Rule.METRIC)), "Regular expressions whose named groups are metrics, such"
+                    + " as ^it (?<step>\\d+): (?<train_loss>\\S+)."),
+            Key.of("note", new Text(Rule.TEXT), "Free text.")));
+
+    static final Section SECRET = new Section(List.of(
+            Key.required("file", ABSOLUTE, "File on the pod that holds the value.")));
+
+    static final Section ROOT = new Section(List.of(
+            Key.of("$schema", LINE, "For editors."),
+            Key.required("project", PROJECT, "What the project is called and where it lives on a pod."),
+            Key.of("storage", STORAGE, "Where models and data lie on a pod, and W&B."),
+            Key.of("tmux", TMUX, "How runs are kept alive and watched."),
+            Key.of("artifact_contract", ARTIFACTS, "What a complete run directory has."),
+            Key.of("pods", new MapOf(Rule.NAME, POD), "Places where commands run; this machine is \"local\" without an entry."),
+            Key.of("default_pod", new Text(Rule.NAME), "The pod when --pod and OPS_POD name none.").or(PodConfig.LOCAL),
+            Key.of("presets", new MapOf(Rule.NAME, PRESET), "Named runs."),
+            Key.of("env", VARIABLES, "Variables for every run; never a secret."),
+            Key.of("secrets", new MapOf(Rule.VARIABLE, SECRET), "Secrets by the name of their variable: {\"HF_TOKEN\":"
+                    + " {\"file\": \"/mnt/secrets/hf\"}}."),
+            Key.of("legacy_outputs_dirs", new ListOf(ABSOLUTE), "Older outputs roots that stay readable.")));
+
+    private ConfigKeys() {
+    }
+
+    /** Where a key of this name is allowed, in dotted paths. */
+    static List<String> pathsOf(String name) {
+        var paths = new ArrayList<String>();
+        find(name, ROOT, "", paths);
+        return paths;
+    }
+
+    private static void find(String name, Type type, String path, List<String> paths) {
+        if (type instanceof MapOf map) {
+            find(name, map.value(), path + "<name>.", paths);
+        } else if (type instanceof Section section) {
+            for (Key key : section.keys()) {
+                if (key.name().equals(name)) {
+                    paths.add(path + name);
+                }
+                find(name, key.type(), path + key.name() + ".", paths);
+            }
+        }
+    }
+}

@@ -1,0 +1,17 @@
+package lib.config;
+
+import java.util.Optional;
+
+/**
+ * What the project is called and where it lives on a pod.
+ *
+ * @param name             names the project
+ * @param remoteOutputsDir absolute directory on the pod that holds run directories
+ * @param remoteRepoDir    absolute directory of the checkout on the pod
+ * @param remoteRepoUrl    where the pod fetches the code from
+ * @param venvPython       the python that presets run with
+ * @param stopGraceSeconds seconds between SIGTERM and SIGKILL when a run is stopped
+ */
+public record Project(String name, Optional<String> remoteOutputsDir, Optional<String> remoteRepoDir,
+        Optional<String> remoteRepoUrl, Optional<String> venvPython, int stopGraceSeconds) {
+}

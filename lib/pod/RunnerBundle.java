@@ -1,0 +1,57 @@
+package lib.pod;
+
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import lib.run.Shell;
+
+/**
+ * runner.java with exactly the files that it reaches, and the launcher that starts it: what is copied to a pod, once per
+ * content.
+ */
+public record RunnerBundle(SortedMap<String, String> files, String sha256) {
+
+    /** The closure as runner.java itself lists it in //SOURCES and //FILES. */
+    public static RunnerBundle load() {
+        var files = new TreeMap<String, String>();
+        String main = Script.resourceAt("/runner.java");
+        files.put("runner.java", main);
+        files.put("jbang", Script.resourceAt("/jbang"));
+        main.lines().filter(l -> l.startsWith("//SOURCES ") || l.startsWith("//FILES "))
+                .map(l -> l.substring(l.lastIndexOf(l.contains("=") ? '=' : ' ') + 1).strip())
+                .forEach(path -> files.put(path, Script.resourceAt("/" + path)));
+        return new RunnerBundle(files, digest(files));
+    }
+
+    private static String digest(Map<String, String> files) {
+        try {
+            MessageDigest sha = MessageDigest.getInstance("SHA-256");
+            files.forEach((path, text) -> {
+                sha.update((path + "\0" + text.getBytes(StandardCharsets.UTF_8).length + "\0").getBytes(StandardCharsets.UTF_8));
+                sha.update(text.getBytes(StandardCharsets.UTF_8));
+            });
+            return HexFormat.of().formatHex(sha.digest());
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** Where a pod keeps it. */
+    public String directory(String outputsRoot) {
+        return outputsRoot + "/.ops/runner/" + sha256;
+    }
+
+    /** A shell function's body that writes all files below the working directory. */
+    String writeCommands() {
+        var text = new StringBuilder();
+        files.keySet().stream().map(p -> p.contains("/") ? p.substring(0, p.lastIndexOf('/')) : ".").distinct()
+                .forEach(d -> text.append("mkdir -p ").append(Shell.quote(d)).append(" || return 1\n"));
+        files.forEach((path, content) -> text.append("printf %s ").append(Shell.quote(content)).append(" >").append(Shell.quote(path))
+                .append(" || return 1\n"));
+        return text.append("chmod 700 jbang").toString();
+    }
+}

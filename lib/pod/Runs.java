@@ -1,0 +1,46 @@
+package lib.pod;
+
+import java.util.List;
+import lib.run.ExitCode;
+import lib.run.OpsException;
+import lib.store.RunRecord;
+
+/** Reads runs of a pod: one script, one round trip, however many runs there are. */
+public final class Runs {
+    private final Pod pod;
+    private final List<String> outputsRoots;
+
+    /** {@code outputsRoots}: where the project's runs are on that pod, the older places behind the present one. */
+    public Runs(Pod pod, List<String> outputsRoots) {
+        this.pod = pod;
+        this.outputsRoots = List.copyOf(outputsRoots);
+    }
+
+    public List<RunRecord> all() {
+        return read("all", "");
+    }
+
+    public List<RunRecord> last() {
+        return read("last", "");
+    }
+
+    /** The run of that name, else all whose names begin so. */
+    public List<RunRecord> named(String prefix) {
+        return read("prefix", prefix);
+    }
+
+    private List<RunRecord> read(String select, String prefix) {
+        ScriptResult answer = pod.run(new Script().set("roots", String.join("\n", outputsRoots)).set("select", select).set("prefix", prefix).around("probe.sh"));
+        if (answer.word("now").isEmpty()) {
+            throw new OpsException(ExitCode.UNREACHABLE, "pod " + pod.name() + " broke off: " + answer.stderr().strip(), "try again");
+        }
+        return parse(answer.stdout());
+    }
+
+    /** The probe's answer: {@code @ops} lines are its own words, {@code <run>/<file>:<line>} are lines of files. */
+    static List<RunRecord> parse(String answer) {
+        var reader = new ProbeReader();
+        answer.lines().forEach(reader::line);
+        return reader.runs();
+    }
+}

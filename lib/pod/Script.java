@@ -1,0 +1,47 @@
+package lib.pod;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import lib.run.Shell;
+
+/**
+ * Puts a script together: variables, then the text of a {@code .sh} resource. The whole is functions and one last line, so
+ * that a shell that got only a part of it (the connection dropped) does nothing at all.
+ */
+final class Script {
+    private final StringBuilder text = new StringBuilder();
+
+    Script set(String name, String value) {
+        text.append(Shell.name(name)).append('=').append(Shell.quote(value)).append('\n');
+        return this;
+    }
+
+    Script function(String name, String body) {
+        text.append(Shell.name(name)).append("() {\n").append(body).append("\n}\n");
+        return this;
+    }
+
+    /** The finished script around a resource beside this class. */
+    String around(String resource) {
+        String variables = text.toString();
+        return "ops_all() {\n" + variables + resource("process.sh") + resource(resource) + "main </dev/null\n}\nops_all\n";
+    }
+
+    static String resource(String name) {
+        return resourceAt("/lib/pod/" + name);
+    }
+
+    /** A file that came with the program (see //FILES in ops.java). */
+    static String resourceAt(String path) {
+        try (InputStream stream = Script.class.getResourceAsStream(path)) {
+            if (stream == null) {
+                throw new IllegalStateException("the program lacks its file " + path);
+            }
+            return new String(stream.readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

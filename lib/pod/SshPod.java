@@ -1,0 +1,111 @@
+package lib.pod;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.List;
+import lib.run.ExitCode;
+import lib.run.OpsException;
+import lib.run.Shell;
+
+/** A pod behind the user's own OpenSSH: aliases, keys, agents and jump hosts of ~/.ssh/config work as they are. */
+public final class SshPod implements Pod {
+    /** ssh's own exit code for a connection that failed or broke; our scripts never use it. */
+    private static final int CONNECTION_LOST = 255;
+    /** A Unix socket's path has 108 bytes at most; ssh appends 40 for %C and 17 for a temporary name. */
+    private static final int LONGEST_SOCKET_DIRECTORY = 45;
+    private final String name;
+    private final String host;
+    private final Path socketDirectory;
+    private final boolean mayAsk;
+
+    /**
+     * @param stateDirectory holds the sockets of shared connections; it's made with mode 0700 when needed
+     * @param mayAsk         somebody is there to answer ssh's questions (a passphrase, a new host key)
+     */
+    public SshPod(String name, String host, Path stateDirectory, boolean mayAsk) {
+        this.mayAsk = mayAsk;
+        this.name = name;
+        this.host = host;
+        this.socketDirectory = stateDirectory.resolve("ssh");
+    }
+
+    @Override
+    public String name() {
+        return name;
+    }
+
+    @Override
+    public ScriptResult run(String script) {
+        ScriptResult result = Exec.capture(command(), script);
+        failWhenLost(result.exitCode(), result.stderr());
+        return result;
+    }
+
+    @Override
+    public int stream(String script, OutputStream output) {
+        var errors = new ByteArrayOutputStream();
+        int code = Exec.stream(command(), script, output, errors, 0);
+        failWhenLost(code, errors.toString(StandardCharsets.UTF_8));
+        return code;
+    }
+
+    @Override
+    public List<String> interactive(List<String> command) {
+        var ssh = new ArrayList<>(ssh());
+        ssh.add("-t");
+        ssh.add("--");
+        ssh.add(host);
+        ssh.add(Shell.join(command));
+        return ssh;
+    }
+
+    @Override
+    public List<String> rsync() {
+        return List.of("rsync", "-e", Shell.join(ssh()), host + ":");
+    }
+
+    private List<String> command() {
+        var command = new ArrayList<>(ssh());
+        command.addAll(List.of("-T", "--", host, "sh"));
+        return command;
+    }
+
+    private List<String> ssh() {
+        var ssh = new ArrayList<>(List.of("ssh", "-o", "ConnectTimeout=15", "-o", "ServerAliveInterval=15", "-o", "ServerAliveCountMax=4"));
+        if (!mayAsk) {
+            // Fail with a message rather than hang at a question that nobody sees.
+            ssh.addAll(List.of("-o", "BatchMode=yes"));
+        }
+        if (canShare()) {
+            ssh.addAll(List.of("-o", "ControlMaster=auto", "-o", "ControlPath=" + socketDirectory + "/%C", "-o", "ControlPersist=60"));
+        }
+        return ssh;
+    }
+
+    /** A shared connection is a gain in speed only: where its socket can't be, every command connects anew. */
+    private boolean canShare() {
+        if (socketDirectory.toString().getBytes(StandardCharsets.UTF_8).length > LONGEST_SOCKET_DIRECTORY) {
+            return false;
+        }
+        try {
+            Files.createDirectories(socketDirectory, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+            return true;
+        } catch (IOException | UnsupportedOperationException e) {
+            return false;
+        }
+    }
+
+    private void failWhenLost(int code, String errors) {
+        if (code == CONNECTION_LOST) {
+            String why = errors.strip().lines().filter(l -> !l.isBlank()).reduce((a, b) -> b).orElse("the connection broke");
+            throw new OpsException(ExitCode.UNREACHABLE, "pod " + name + " (" + host + ") can't be reached: " + why.replaceAll("\\p{Cntrl}", ""),
+                    "try: ssh " + host + " true   (repeating the ops command is safe)");
+        }
+    }
+}

@@ -1,0 +1,93 @@
+package lib.pod;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import lib.run.CommandScript;
+import lib.run.RunDir;
+import lib.run.RunRequest;
+import lib.run.Shell;
+import lib.store.InitialFiles;
+import lib.store.Json;
+import lib.store.RequestFile;
+
+/**
+ * One run on its way to a pod: the request, and the script that reserves, writes and starts it there.
+ *
+ * @param outputsRoot   absolute directory on the pod
+ * @param requiredFiles files that must exist on the pod, absolute or seen from the working directory
+ * @param python        the interpreter asked for the wandb package, empty where there is none
+ * @param tmux          start it in a tmux session where the pod has tmux
+ */
+public record Submission(RunRequest request, String outputsRoot, RunnerBundle bundle, List<String> requiredFiles, String python,
+        boolean tmux) {
+    /** Stands in argv and env for what only the pod can tell; no real value has control characters in these places. */
+    public static final String LATE_WANDB_MODE = "@ops:wandb_mode@";
+    public static final String LATE_WANDB_LOG = "@ops:wandb_log@";
+    /** Names whose values must not stay in a tmux server's environment. */
+    private static final String SECRET_NAMES = "(^|_)(API_?KEY|KEY|TOKEN|SECRET|SECRETS|PASSWORD|PASSWD|PASSPHRASE|PAT|CREDENTIALS?)(_|$)|APIKEY";
+
+    public RunDir directory() {
+        return RunDir.of(outputsRoot, request.runId());
+    }
+
+    /** The script; {@code withRunner} puts the runner's sources into it, for a pod that doesn't have them yet. */
+    public String script(boolean withRunner, Instant now) {
+        var script = new Script().set("root", outputsRoot).set("run_id", request.runId().value()).set("digest", digest())
+                .set("runner_dir", bundle.directory(outputsRoot)).set("cwd", request.cwd()).set("program", request.command().get(0))
+                .set("required_files", String.join("\n", requiredFiles)).set("secret_files", String.join("\n", request.secrets().values()))
+                .set("python", python).set("wandb_mode", request.wandb().mode()).set("session", tmux ? request.origin().session() : "")
+                .set("pod", request.origin().podName()).set("secret_names", SECRET_NAMES)
+                .set("inherited_names", String.join(" ", CommandScript.INHERITED)).function("write_files", writeFiles(now));
+        if (withRunner) {
+            script.function("write_runner", bundle.writeCommands());
+        }
+        return script.around("submit.sh");
+    }
+
+    /** The files that the directory has before the start, in the order in which they're written. */
+    public Map<String, String> files(Instant now) {
+        var files = new LinkedHashMap<String, String>();
+        files.put(RunDir.REQUEST, Json.pretty(RequestFile.toJson(request)));
+        files.put(RunDir.METADATA, Json.pretty(InitialFiles.metadata(request, now)));
+        files.put(RunDir.CONFIG, Json.pretty(InitialFiles.config(request)));
+        files.put(RunDir.RECORDER, "#!/bin/sh\n# Starts the recorder of this run; launch.sh does so again when it died.\nexec sh "
+                + Shell.quote(bundle.directory(outputsRoot) + "/jbang") + " " + Shell.quote(bundle.directory(outputsRoot) + "/runner.java")
+                + " --record \"$1\"\n");
+        return files;
+    }
+
+    private String writeFiles(Instant now) {
+        var lines = new ArrayList<String>();
+        lines.add("case $wandb_mode in online | offline) wandb_log=True ;; *) wandb_log=False ;; esac");
+        lines.add("{ printf %s " + late(CommandScript.head(request)) + "; inherited; printf %s "
+                + late(CommandScript.body(request, directory())) + "; } >" + RunDir.COMMAND + " || return 1");
+        files(now).forEach((name, text) -> lines.add("printf %s " + late(text) + " >" + name + " || return 1"));
+        lines.add("printf '%s\\n' \"$digest\" >.ops/request.tmp || return 1");
+        lines.add("mv .ops/request.tmp " + RunDir.REQUEST_DIGEST);
+        return String.join("\n", lines);
+    }
+
+    /** A quoted text in which the late values are the shell's variables: they are True, False or a mode's name. */
+    private static String late(String text) {
+        return Shell.quote(text).replace(LATE_WANDB_MODE, "'\"$wandb_mode\"'").replace(LATE_WANDB_LOG, "'\"$wandb_log\"'");
+    }
+
+    /** Two submits with this digest ask for the same run. */
+    public String digest() {
+        JsonNode request = RequestFile.toJson(request());
+        try {
+            byte[] sum = MessageDigest.getInstance("SHA-256").digest(Json.line(request).getBytes(StandardCharsets.UTF_8));
+            return HexFormat.of().formatHex(sum);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}

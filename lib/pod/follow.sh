@@ -1,0 +1,46 @@
+# Prints a file of a run as it grows, from a byte, until the run is over. Given: dir, file, offset (or empty), lines, keep_on (1|0).
+# First line: "@ops offset N", the byte at which what follows begins. Exit codes: 0 the run is over (or keep_on is 0),
+# 75 the command is gone and nothing was recorded for a minute.
+main() {
+    cd "$dir" 2>/dev/null || { echo "@ops no_run"; return 0; }
+    [ -n "$offset" ] || offset=$(start_offset)
+    echo "@ops offset $offset"
+    idle=0
+    while :; do
+        # Looked at before the size, so that the last bytes are still printed.
+        over=0
+        [ -f summary.json ] && over=1
+        size=$(size_of)
+        if [ "$size" -gt "$offset" ]; then
+            tail -c "+$((offset + 1))" "$file" | head -c "$((size - offset))" || return 0
+            offset=$size
+            idle=0
+            continue
+        fi
+        if [ "$over" = 1 ] || [ "$keep_on" = 0 ]; then return 0; fi
+        idle=$((idle + 1))
+        if [ "$idle" -gt 150 ]; then
+            case $(child_of .) in gone | other_boot) return 75 ;; esac
+            idle=0
+        fi
+        # Without a reader nobody would tell this loop to end: leave when ssh did.
+        read -r _ _ _ parent _ </proc/$$/stat
+        [ "$parent" = "$PPID" ] || return 0
+        sleep 0.4
+    done
+}
+
+# Where the last lines begin. The file may grow meanwhile: look again until it held still.
+start_offset() {
+    [ "$lines" = all ] && { echo 0; return 0; }
+    for attempt in 1 2 3; do
+        before=$(size_of)
+        count=$(tail -n "$lines" "$file" 2>/dev/null | wc -c)
+        [ "$(size_of)" = "$before" ] && break
+    done
+    echo $((before - count > 0 ? before - count : 0))
+}
+
+size_of() {
+    if [ -f "$file" ]; then wc -c <"$file"; else echo 0; fi
+}

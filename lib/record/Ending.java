@@ -1,0 +1,46 @@
+package lib.record;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import lib.run.FailureCause;
+import lib.run.RunDir;
+import lib.run.RunState;
+import lib.run.StateRule;
+
+/**
+ * How an attempt is judged.
+ *
+ * @param state   of the contract
+ * @param failure why, where it didn't succeed and wasn't stopped
+ */
+record Ending(RunState state, Optional<CauseFinder.Finding> failure) {
+
+    static Ending decide(Path dir, Attempt.End end, Optional<Attempt> attempt, long newlines) {
+        boolean stop = Files.exists(dir.resolve(RunDir.STOP));
+        if (end.code().isEmpty() && !stop) {
+            // Nobody saw how it ended, so nobody can say that it failed.
+            return new Ending(RunState.LOST, Optional.of(lost(attempt)));
+        }
+        RunState state = StateRule.ended(end.code().orElse(1), stop);
+        return new Ending(state, state == RunState.FAILED ? Optional.of(CauseFinder.find(dir, end, newlines)) : Optional.empty());
+    }
+
+    private static CauseFinder.Finding lost(Optional<Attempt> attempt) {
+        if (attempt.isEmpty()) {
+            return finding(FailureCause.RUNNER_ERROR, "the command's process was never started", RunDir.CHILD, "no such file");
+        }
+        Attempt a = attempt.get();
+        if (a.otherBoot()) {
+            return finding(FailureCause.POD_LOST, "the pod was started again while the command ran", RunDir.CHILD,
+                    "boot_id=" + a.bootId() + ", and the pod's is now " + LiveProcess.bootId());
+        }
+        return finding(FailureCause.UNKNOWN, "the command and its shell are gone, and nobody wrote down the exit code", RunDir.CHILD,
+                "pid=" + a.command().pid() + " is gone and there is no exit record");
+    }
+
+    private static CauseFinder.Finding finding(FailureCause cause, String message, String file, String text) {
+        return new CauseFinder.Finding(cause, message, List.of(new CauseFinder.Evidence(file, 0, text)));
+    }
+}

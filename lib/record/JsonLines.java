@@ -1,0 +1,77 @@
+package lib.record;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Set;
+import java.util.function.Consumer;
+import lib.store.Json;
+
+/** A file of JSON objects, one a line, that only grows. A line that a crash cut in half is taken away before the next is added. */
+final class JsonLines {
+    private final Path file;
+    private FileChannel channel;
+
+    JsonLines(Path file) {
+        this.file = file;
+    }
+
+    /** Adds a line; a full disk costs the line and never the run. */
+    synchronized void append(JsonNode node) {
+        try {
+            if (channel == null) {
+                repair(file);
+                channel = openAppending(file);
+            }
+            ByteBuffer line = ByteBuffer.wrap((Json.line(node) + "\n").getBytes(StandardCharsets.UTF_8));
+            while (line.hasRemaining()) {
+                channel.write(line);
+            }
+        } catch (IOException e) {
+            channel = null;
+            System.err.println("ops runner: can't add to " + file.getFileName() + ": " + e.getMessage());
+        }
+    }
+
+    /** Every complete line that is JSON, in order. */
+    static void read(Path file, Consumer<JsonNode> each) {
+        if (!Files.exists(file)) {
+            return;
+        }
+        try (var lines = Files.lines(file, StandardCharsets.UTF_8)) {
+            lines.forEach(line -> Json.parse(line).ifPresent(each));
+        } catch (IOException | UncheckedIOException e) {
+            System.err.println("ops runner: can't read " + file.getFileName() + ": " + e.getMessage());
+        }
+    }
+
+    static FileChannel openAppending(Path file) throws IOException {
+        return FileChannel.open(file, Set.of(StandardOpenOption.CREATE, StandardOpenOption.WRITE, StandardOpenOption.APPEND),
+                PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+    }
+
+    private static void repair(Path file) throws IOException {
+        if (!Files.exists(file)) {
+            return;
+        }
+        try (var f = new RandomAccessFile(file.toFile(), "rw")) {
+            long end = f.length();
+            while (end > 0) {
+                f.seek(end - 1);
+                if (f.read() == '\n') {
+                    break;
+                }
+                end--;
+            }
+            f.setLength(end);
+        }
+    }
+}

@@ -1,0 +1,57 @@
+package lib.record;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.nio.file.Path;
+import lib.run.RunDir;
+import lib.store.Json;
+
+/** The last and the best value of each metric, from metrics.jsonl: less is better for losses, errors and times, more for the rest. */
+final class MetricTotals {
+    private final ObjectNode last = Json.object();
+    private final ObjectNode best = Json.object();
+
+    private MetricTotals() {
+    }
+
+    /** {@code {last{}, best{name: {value step mode}}}}. */
+    static ObjectNode of(Path dir) {
+        var totals = new MetricTotals();
+        JsonLines.read(dir.resolve(RunDir.METRICS), totals::add);
+        ObjectNode node = Json.object();
+        node.set("last", totals.last);
+        node.set("best", totals.best);
+        return node;
+    }
+
+    private void add(JsonNode line) {
+        line.properties().forEach(e -> {
+            String name = e.getKey();
+            JsonNode value = e.getValue();
+            if (name.equals("t") || name.equals("attempt")) {
+                return;
+            }
+            last.set(name, value);
+            if (value.isNumber() && !name.equals("step")) {
+                best(name, value, line.path("step"));
+            }
+        });
+    }
+
+    private void best(String name, JsonNode value, JsonNode step) {
+        boolean less = isLessBetter(name);
+        JsonNode known = best.path(name).path("value");
+        int order = known.isMissingNode() ? 0 : value.decimalValue().compareTo(known.decimalValue());
+        if (known.isMissingNode() || (less ? order < 0 : order > 0)) {
+            ObjectNode entry = best.putObject(name);
+            entry.set("value", value);
+            entry.set("step", step.isMissingNode() ? Json.mapper().nullNode() : step);
+            entry.put("mode", less ? "min" : "max");
+        }
+    }
+
+    private static boolean isLessBetter(String name) {
+        return name.contains("loss") || name.contains("ppl") || name.contains("perplexity") || name.contains("error")
+                || name.endsWith("_ms") || name.endsWith("_sec");
+    }
+}

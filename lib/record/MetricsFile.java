@@ -1,0 +1,49 @@
+package lib.record;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.nio.file.Path;
+import java.time.Instant;
+import lib.run.RunDir;
+import lib.run.Timestamp;
+import lib.store.Json;
+
+/** metrics.jsonl. After a restart the log is read again from the last save on, and what the file already has isn't written twice. */
+final class MetricsFile {
+    private final JsonLines lines;
+    private final int attempt;
+    private long inFile;
+    private long count;
+    private volatile long step;
+
+    /** @param saved what was known when the file had {@code saved.metrics()} lines */
+    MetricsFile(Path dir, int attempt, Progress saved) {
+        Path file = dir.resolve(RunDir.METRICS);
+        this.lines = new JsonLines(file);
+        this.attempt = attempt;
+        this.count = saved.metrics();
+        this.step = saved.step();
+        JsonLines.read(file, line -> inFile++);
+    }
+
+    long count() {
+        return count;
+    }
+
+    long step() {
+        return step;
+    }
+
+    void add(ObjectNode metrics) {
+        count++;
+        step = metrics.path("step").asLong(step);
+        if (count <= inFile) {
+            return;
+        }
+        ObjectNode node = Json.object().put("t", Timestamp.format(Instant.now())).put("attempt", attempt);
+        if (metrics.has("step")) {
+            node.set("step", metrics.get("step"));
+        }
+        node.setAll(metrics);
+        lines.append(node);
+    }
+}

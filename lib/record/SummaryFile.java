@@ -1,0 +1,94 @@
+package lib.record;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.format.DateTimeParseException;
+import java.util.Optional;
+import java.util.stream.Stream;
+import lib.run.RunDir;
+import lib.run.RunRequest;
+import lib.run.RunState;
+import lib.store.AtomicFile;
+import lib.store.Json;
+
+/** summary.json: written last, from files only, so that any recorder writes the same one. */
+final class SummaryFile {
+    private final Path dir;
+    private final RunRequest request;
+
+    SummaryFile(Path dir, RunRequest request) {
+        this.dir = dir;
+        this.request = request;
+    }
+
+    void write(RunState state, Attempt.End end, String startedAt, Optional<CauseFinder.Finding> failure, Progress log, String wandbMode)
+            throws IOException {
+        ObjectNode node = Json.document().put("run_id", request.runId().value()).put("state", state.text());
+        putCode(node, end);
+        node.put("started_at", startedAt.isEmpty() ? null : startedAt).put("ended_at", end.endedAt());
+        putDuration(node, startedAt, end.endedAt());
+        node.set("attempts", attempts());
+        failure.ifPresentOrElse(f -> node.set("failure", failure(f)), () -> node.putNull("failure"));
+        node.set("metrics", MetricTotals.of(dir));
+        node.set("gpu", GpuTotals.of(dir, request.watchIntervalSeconds()));
+        node.putObject("log").put("bytes", log.bytes()).put("lines", log.newlines()).put("masked_count", log.masked())
+                .put("dropped_bytes", log.dropped());
+        node.putObject("checkpoints").put("last", checkpoint("ckpt_last.")).put("best", checkpoint("ckpt_best."));
+        node.putObject("wandb").put("mode", wandbMode).putNull("run_id").putNull("url");
+        node.putNull("cost_usd");
+        AtomicFile.write(dir.resolve(RunDir.SUMMARY), Json.pretty(node));
+    }
+
+    static void putCode(ObjectNode node, Attempt.End end) {
+        end.code().ifPresentOrElse(c -> node.put("exit_code", c), () -> node.putNull("exit_code"));
+        if (end.signal() == 0) {
+            node.putNull("signal");
+        } else {
+            node.put("signal", end.signal());
+        }
+    }
+
+    private static void putDuration(ObjectNode node, String from, String to) {
+        try {
+            node.put("duration_sec", Duration.between(Instant.parse(from), Instant.parse(to)).toMillis() / 1000.0);
+        } catch (DateTimeParseException e) {
+            node.putNull("duration_sec");
+        }
+    }
+
+    private ArrayNode attempts() {
+        ArrayNode attempts = Json.mapper().createArrayNode();
+        JsonLines.read(dir.resolve(RunDir.EVENTS), event -> {
+            if (event.path("event").asText().equals("attempt_ended")) {
+                ObjectNode attempt = attempts.addObject();
+                for (String field : new String[] {"attempt", "started_at", "ended_at", "exit_code", "signal", "state"}) {
+                    attempt.set(field, event.path(field));
+                }
+            }
+        });
+        return attempts;
+    }
+
+    private static ObjectNode failure(CauseFinder.Finding finding) {
+        ObjectNode node = Json.object().put("cause", finding.cause().text()).put("message", finding.message());
+        ArrayNode evidence = node.putArray("evidence");
+        finding.evidence().forEach(e -> evidence.addObject().put("file", e.file()).put("line", e.line()).put("text", e.text()));
+        return node;
+    }
+
+    private String checkpoint(String prefix) throws IOException {
+        Path checkpoints = dir.resolve(RunDir.CHECKPOINTS);
+        if (!Files.isDirectory(checkpoints)) {
+            return null;
+        }
+        try (Stream<Path> files = Files.list(checkpoints)) {
+            return files.filter(f -> f.getFileName().toString().startsWith(prefix) && Files.exists(f)).map(Path::getFileName)
+                    .map(f -> RunDir.CHECKPOINTS + "/" + f).sorted().findFirst().orElse(null);
+        }
+    }
+}

@@ -1,0 +1,120 @@
+#!/bin/sh
+# Keeps one run alive:  sh launch.sh RUN_DIR
+# Everything here exists so that the command never depends on who watches it. A FIFO is held open for reading and writing,
+# the command writes into it from a session of its own, and the recorder reads it; whoever of them dies, the others go on.
+# Runs under dash, bash and busybox.
+
+case $0 in /*) self=$0 ;; *) self=$(pwd)/$0 ;; esac
+
+say() { echo "$(date -u +%Y-%m-%dT%H:%M:%SZ) launch.sh: $*" >>"$run/.ops/runner.log" 2>/dev/null; }
+
+now() {
+    t=$(date -u +%Y-%m-%dT%H:%M:%S.%3NZ)
+    case $t in *[!0-9TZ:.-]*) t=$(date -u +%Y-%m-%dT%H:%M:%S.000Z) ;; esac   # busybox has no %N
+    echo "$t"
+}
+
+# A temporary name and a rename: a reader sees the whole record or none.
+replace() { (umask 077 && cat >"$1.$$.tmp" && mv -f "$1.$$.tmp" "$1"); }
+
+# Field 22 of /proc/PID/stat; the name in field 2 may hold spaces and parentheses, so count from the last one.
+start_of() {
+    read -r stat 2>/dev/null <"/proc/$1/stat" || return 1
+    set -- ${stat##*) }
+    echo "${20}"
+}
+
+# --- the process that becomes the command: its pid is known before its first instruction, and exec keeps it
+if [ "$1" = --command ]; then
+    run=$2
+    {
+        echo "attempt=$3"; echo "pid=$$"; echo "start=$(start_of $$)"
+        echo "shell_pid=$PPID"; echo "shell_start=$(start_of "$PPID")"
+        echo "boot_id=$(cat /proc/sys/kernel/random/boot_id 2>/dev/null)"
+        echo "hostname=$(hostname 2>/dev/null || uname -n)"; echo "started_at=$(now)"
+    } | replace "$run/.ops/child" || {
+        echo "ops: can't record the command's process in $run/.ops: it was not started"
+        exit 125
+    }
+    exec sh "$run/command.sh"
+fi
+
+# --- the command's own shell: outlives the command by one rename, whatever becomes of launch.sh and the recorder
+if [ "$1" = --attempt ]; then
+    run=$2 attempt=$4
+    trap '' HUP
+    trap : INT TERM QUIT    # caught, not ignored: the command gets the defaults back, and Ctrl-C reaches it
+    # Both ways open, so that the command blocks instead of dying by SIGPIPE while nobody reads.
+    exec 3<>"$3" || exit 1
+    # In a subshell, or dash would write "Killed" into the log as if the command had said so.
+    (exec sh "$self" --command "$run" "$attempt" </dev/null >&3 2>&3 3<&-)
+    code=$?
+    signal=0
+    if [ "$code" -gt 128 ]; then signal=$((code - 128)); fi
+    ended=$(now)
+    tries=0
+    # A full disk may become free again: hours of training are worth the patience.
+    until printf 'code=%s\nsignal=%s\nended_at=%s\nattempt=%s\n' "$code" "$signal" "$ended" "$attempt" |
+            replace "$run/.ops/exit" 2>/dev/null; do
+        tries=$((tries + 1))
+        if [ "$tries" -gt 86400 ]; then exit 1; fi
+        sleep 1
+    done
+    # The last bytes are in the FIFO only while somebody holds it open: wait for the recorder, but not for ever.
+    tries=0
+    while [ ! -e "$run/summary.json" ] && [ -d "$run" ] && [ "$tries" -lt 600 ]; do
+        tries=$((tries + 1))
+        sleep 1
+    done
+    exit 0
+fi
+
+run=${1:?usage: sh launch.sh RUN_DIR}
+case $run in /*) ;; *) run=$(pwd)/$run ;; esac
+if [ ! -r /proc/self/stat ]; then echo "ops: a pod needs /proc (Linux) to know its processes" >&2; exit 1; fi
+trap : HUP INT TERM         # tmux kill-server, Ctrl-C in the pane: no reason to stop recording
+
+attempt=$(cat "$run/.ops/attempt" 2>/dev/null || echo 1)
+# mkdir is atomic also on network volumes: of two launch.sh only one starts the command.
+if mkdir "$run/.ops/attempt-$attempt" 2>/dev/null; then
+    fifo_dir=$(umask 077 && mktemp -d "${TMPDIR:-/tmp}/ops-run.XXXXXX") && mkfifo -m 600 "$fifo_dir/log" &&
+        echo "$fifo_dir/log" | replace "$run/.ops/fifo" || {
+            say "can't make a FIFO in ${TMPDIR:-/tmp}"
+            rmdir "$run/.ops/attempt-$attempt"
+            exit 1
+        }
+    exec 3<>"$fifo_dir/log"
+    # setsid -f, and not '&': a shell without job control starts background jobs with SIGINT ignored.
+    if setsid -f true 2>/dev/null; then
+        setsid -f sh "$self" --attempt "$run" "$fifo_dir/log" "$attempt" </dev/null >/dev/null 2>&1 3<&-
+    else
+        (trap - INT QUIT; exec setsid sh "$self" --attempt "$run" "$fifo_dir/log" "$attempt" </dev/null >/dev/null 2>&1 3<&-) &
+    fi
+else
+    say "attempt $attempt is already started: only watching over the recorder"
+fi
+
+viewer=
+if [ -t 1 ]; then (trap - HUP; exec tail -n +1 -F "$run/stdout.log" 2>/dev/null) & viewer=$!; fi
+
+# The recorder ignores these signals from its first instruction: a JVM keeps what was ignored at its start.
+record() { (trap '' HUP INT TERM; exec sh "$run/.ops/recorder.sh" "$run" </dev/null >>"$run/.ops/runner.log" 2>&1 3<&-); }
+
+delay=0.2 failures=0
+while [ ! -e "$run/summary.json" ] && [ -d "$run/.ops" ]; do
+    began=$(date +%s)
+    record
+    code=$?
+    if [ -e "$run/summary.json" ]; then break; fi
+    if [ $(($(date +%s) - began)) -gt 60 ]; then delay=0.2; fi
+    if [ -e "$run/.ops/exit" ]; then failures=$((failures + 1)); fi
+    if [ "$failures" -ge 20 ]; then say "the recorder failed $failures times after the command's end: giving up"; break; fi
+    say "the recorder ended with $code: starting it again in $delay s"
+    sleep "$delay" 2>/dev/null || sleep 1
+    case $delay in 0.2) delay=0.4 ;; 0.4) delay=0.8 ;; 0.8) delay=2 ;; 2) delay=4 ;; 4) delay=8 ;; *) delay=10 ;; esac
+done
+
+if [ -n "$viewer" ]; then sleep 0.3 2>/dev/null; kill "$viewer" 2>/dev/null; fi
+fifo=$(cat "$run/.ops/fifo" 2>/dev/null)
+case $fifo in */ops-run.*/log) rm -f "$fifo" && rmdir "${fifo%/log}" ;; esac 2>/dev/null
+exit 0

@@ -1,0 +1,45 @@
+package lib.report;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.List;
+import java.util.Map;
+import lib.store.Json;
+
+/** Rows as JSON: {@code {"schema_version", "runs": [...]}}; a field without a value is null, text is exactly the run's. */
+public final class JsonReport {
+    private JsonReport() {
+    }
+
+    public static ObjectNode of(List<RunRow> rows) {
+        ObjectNode node = Json.document();
+        ArrayNode runs = node.putArray("runs");
+        rows.forEach(row -> runs.add(row(row)));
+        return node;
+    }
+
+    public static ObjectNode row(RunRow row) {
+        ObjectNode node = Json.object();
+        node.put("run_id", row.runId()).put("project", row.project()).put("preset", row.preset()).put("kind", row.kind())
+                .put("state", row.state()).put("exit_code", row.exitCode().orElse(null))
+                .put("started_at", row.startedAt().orElse(null)).put("duration_sec", row.durationSeconds().orElse(null))
+                .put("cause", row.cause());
+        node.set("tags", Json.array(row.tags()));
+        node.put("note", row.note()).put("commit", row.commit()).put("pod", row.pod())
+                .put("cost_usd", row.costUsd().orElse(null)).put("source", row.source());
+        put(node.putObject("last"), row.metrics());
+        put(node.putObject("best"), row.best());
+        return node;
+    }
+
+    private static void put(ObjectNode node, Map<String, Double> values) {
+        values.forEach((name, value) -> {
+            boolean whole = value == Math.rint(value) && Math.abs(value) < 1e15;
+            if (whole) {
+                node.put(name, value.longValue());
+            } else {
+                node.put(name, value);
+            }
+        });
+    }
+}

@@ -1,0 +1,134 @@
+package lib.report;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import lib.run.RunDir;
+import lib.store.RunRecord;
+
+/**
+ * One row of list and report: what one {@link RunRecord} says, with the exact text. A field that its files don't have is
+ * empty. The shapes of the files are the README's.
+ *
+ * @param exitCode        the summary's, else the exit record's
+ * @param startedAt       RFC 3339; of a run that hasn't started, when it was created
+ * @param durationSeconds the summary's; of a run that isn't over, the time since it was created
+ * @param metrics         last values in the file's order; while there is no summary, the numbers that the record's heartbeat
+ *                        has beside the runner's own facts, by name
+ * @param best            best values by name
+ * @param cause           the failure's cause
+ * @param source          the file that the row came from
+ */
+public record RunRow(String runId, String project, String preset, String kind, String state, Optional<Integer> exitCode,
+        Optional<String> startedAt, Optional<Double> durationSeconds, Map<String, Double> metrics, Map<String, Double> best,
+        String cause, List<String> tags, String note, String commit, String pod, Optional<Double> costUsd, String source) {
+
+    private static final Set<String> HEARTBEAT_FACTS = Set.of("t", "state", "attempt", "pid", "log_bytes", "gpu_util", "gpu_mem_mib",
+            "disk_free_bytes", "age_sec");
+
+    public RunRow {
+        metrics = Collections.unmodifiableMap(new LinkedHashMap<>(metrics));
+        best = Collections.unmodifiableMap(new LinkedHashMap<>(best));
+        tags = List.copyOf(tags);
+    }
+
+    public static RunRow of(RunRecord r) {
+        JsonNode m = r.metadata();
+        JsonNode s = r.summary();
+        return new RunRow(r.id(), text(m.path("project")), text(m.path("preset")), text(m.path("kind")),
+                r.state().text(), exitCode(r), firstText(s.path("started_at"), m.path("started_at"), m.path("created_at")),
+                duration(r), lastMetrics(r), bestMetrics(s), text(s.path("failure").path("cause")), texts(m.path("tags")),
+                text(m.path("note")), text(m.path("git").path("commit")), text(m.path("pod").path("name")),
+                number(s.path("cost_usd")), source(r));
+    }
+
+    private static Optional<Integer> exitCode(RunRecord r) {
+        JsonNode code = r.summary().path("exit_code");
+        if (code.isIntegralNumber() && code.canConvertToInt()) {
+            return Optional.of(code.intValue());
+        }
+        var recorded = r.evidence().exitCode();
+        return recorded.isPresent() ? Optional.of(recorded.getAsInt()) : Optional.empty();
+    }
+
+    private static Optional<Double> duration(RunRecord r) {
+        Optional<Double> whole = number(r.summary().path("duration_sec"));
+        boolean going = !r.state().isFinal() && r.evidence().reachable() && !r.evidence().reservedAge().isZero();
+        return whole.isEmpty() && going ? Optional.of(r.evidence().reservedAge().toMillis() / 1000.0) : whole;
+    }
+
+    private static Map<String, Double> lastMetrics(RunRecord r) {
+        var metrics = new LinkedHashMap<String, Double>();
+        r.summary().path("metrics").path("last").properties()
+                .forEach(e -> number(e.getValue()).ifPresent(v -> metrics.put(e.getKey(), v)));
+        new TreeMap<>(r.heartbeat()).forEach((key, text) -> {
+            if (!HEARTBEAT_FACTS.contains(key)) {
+                parse(text).ifPresent(v -> metrics.putIfAbsent(key, v));
+            }
+        });
+        return metrics;
+    }
+
+    private static Map<String, Double> bestMetrics(JsonNode summary) {
+        var metrics = new LinkedHashMap<String, Double>();
+        summary.path("metrics").path("best").properties().forEach(e -> {
+            JsonNode value = e.getValue().isObject() ? e.getValue().path("value") : e.getValue();
+            number(value).ifPresent(v -> metrics.put(e.getKey(), v));
+        });
+        return metrics;
+    }
+
+    private static String source(RunRecord r) {
+        if (r.path().isEmpty()) {
+            return "";
+        }
+        if (!r.summary().isMissingNode()) {
+            return r.path() + "/" + RunDir.SUMMARY;
+        }
+        return r.metadata().isMissingNode() ? r.path() : r.path() + "/" + RunDir.METADATA;
+    }
+
+    /** A value's text; nothing for null, lists and objects. */
+    static String text(JsonNode node) {
+        return node.isNull() ? "" : node.asText();
+    }
+
+    /** A number, or the text {@code NaN} or {@code Infinity}, which JSON has no number for. */
+    static Optional<Double> number(JsonNode node) {
+        if (node.isNumber()) {
+            return Optional.of(node.doubleValue());
+        }
+        return node.isTextual() ? parse(node.textValue()) : Optional.empty();
+    }
+
+    private static Optional<Double> parse(String text) {
+        try {
+            return text.length() > 40 ? Optional.empty() : Optional.of(Double.valueOf(text.strip()));
+        } catch (NumberFormatException e) {
+            return Optional.empty();
+        }
+    }
+
+    private static Optional<String> firstText(JsonNode... nodes) {
+        for (JsonNode node : nodes) {
+            if (node.isTextual() && !node.textValue().isEmpty()) {
+                return Optional.of(node.textValue());
+            }
+        }
+        return Optional.empty();
+    }
+
+    private static List<String> texts(JsonNode array) {
+        var texts = new ArrayList<String>();
+        if (array.isArray()) {
+            array.forEach(item -> texts.add(text(item)));
+        }
+        return texts;
+    }
+}

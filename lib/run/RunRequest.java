@@ -1,0 +1,63 @@
+package lib.run;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Collections;
+
+/**
+ * What the laptop (or the runner by hand) asks for: everything that is fixed before a run starts. It is kept as
+ * {@code .ops/request.json}; the runner needs nothing else.
+ *
+ * @param runId     names the run
+ * @param project   name of the project, empty where there is none
+ * @param kind      {@code nanogpt_train}, {@code command}, ...
+ * @param preset    name of the preset, empty for {@code -- COMMAND}
+ * @param command   argument list, exactly as the program gets it
+ * @param cwd       absolute directory on the pod
+ * @param env       variables set for the command, never a secret's value
+ * @param secrets   variable name to the file on the pod that holds its value
+ * @param config    what config_effective.json starts from
+ * @param origin    who asked, from where, on which pod
+ * @param wandb     W&B settings
+ * @param tags      free labels
+ * @param note      free text
+ * @param watchIntervalSeconds  how often the runner writes the heartbeat
+ * @param metricPatterns        regular expressions with named groups that turn log lines into metrics
+ */
+public record RunRequest(RunId runId, String project, String kind, String preset, List<String> command, String cwd,
+        Map<String, String> env, Map<String, String> secrets, ConfigSource config, Origin origin, Wandb wandb,
+        List<String> tags, String note, int watchIntervalSeconds, List<String> metricPatterns) {
+
+    /** Where the command's settings come from: the config file, the entry point and the overrides as given. */
+    public record ConfigSource(Optional<String> configPath, Optional<String> entrypoint, Map<String, Object> overrides) {
+        public ConfigSource {
+            overrides = Collections.unmodifiableMap(new LinkedHashMap<>(overrides));
+        }
+
+        public static ConfigSource none() {
+            return new ConfigSource(Optional.empty(), Optional.empty(), Map.of());
+        }
+    }
+
+    /** Who submitted, and where to. */
+    public record Origin(String user, String host, String opsVersion, String podName, String provider, String launcher,
+            String session) {
+    }
+
+    /** W&B mode ({@code online|offline|disabled}, or {@code auto} until the pod resolves it) and project, which may be empty. */
+    public record Wandb(String mode, String project) {
+    }
+
+    public RunRequest {
+        command = List.copyOf(command);
+        env = Collections.unmodifiableMap(new LinkedHashMap<>(env));
+        secrets = Collections.unmodifiableMap(new LinkedHashMap<>(secrets));
+        tags = List.copyOf(tags);
+        metricPatterns = List.copyOf(metricPatterns);
+        if (command.isEmpty()) {
+            throw new OpsException(ExitCode.USAGE, "there is no command to run", "give one after --, for example: -- python3 train.py");
+        }
+    }
+}

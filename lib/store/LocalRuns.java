@@ -1,0 +1,113 @@
+package lib.store;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.TreeSet;
+import lib.run.Evidence;
+import lib.run.RunDir;
+import lib.run.RunId;
+import lib.run.RunState;
+import lib.run.StateRule;
+
+/**
+ * Runs in directories of this machine, fetched copies above all, known from their files alone. A directory that is broken in any
+ * way gives a partial record, never an error. A copy with neither summary nor exit record is {@code unknown}, unless its process
+ * lives here.
+ */
+public final class LocalRuns {
+    private static final List<String> MARKS = List.of(RunDir.SUMMARY, RunDir.METADATA, RunDir.COMMAND, RunDir.HEARTBEAT, RunDir.REQUEST);
+    private static final List<String> NAMING_FILES = List.of(RunDir.SUMMARY, RunDir.METADATA);
+    private static final Duration LONG_AGO = Duration.ofDays(1);
+    private static final Duration BEAT = Duration.ofSeconds(20);
+
+    private LocalRuns() {
+    }
+
+    /** The runs right below an outputs root, by id; none where it can't be read. Links are no runs. */
+    public static List<RunRecord> read(Path outputsRoot) {
+        var directories = new TreeSet<Path>();
+        try (DirectoryStream<Path> stream = Files.newDirectoryStream(outputsRoot)) {
+            for (Path child : stream) {
+                if (RunId.isValid(child.getFileName().toString()) && !Files.isSymbolicLink(child) && isRun(child)) {
+                    directories.add(child);
+                }
+            }
+        } catch (IOException | java.nio.file.DirectoryIteratorException e) {
+            return List.of();
+        }
+        return directories.stream().map(LocalRuns::readOne).toList();
+    }
+
+    public static RunRecord readOne(Path runDir) {
+        Path dir = runDir.toAbsolutePath().normalize();
+        JsonNode summary = RunFiles.object(dir.resolve(RunDir.SUMMARY));
+        Map<String, String> heartbeat = summary.isMissingNode() ? RunFiles.lastFacts(dir) : Map.of();
+        Instant now = Instant.now();
+        Optional<Long> logAge = summary.isMissingNode() ? RunFiles.age(dir.resolve(RunDir.LOG), now).map(Duration::toSeconds)
+                : Optional.empty();
+        String name = dir.getFileName() == null ? "/" : dir.getFileName().toString();
+        return new RunRecord(name, dir.toString(), RunFiles.object(dir.resolve(RunDir.METADATA)), summary, heartbeat,
+                summary.isMissingNode() ? withoutSummary(dir, heartbeat, now) : ended(summary), logAge);
+    }
+
+    /**
+     * The run directories that a pattern names, sorted, each once: a directory that it matches, and the directory of a
+     * {@code summary.json} or {@code run_metadata.json}. See {@link Glob} for the pattern.
+     */
+    public static List<Path> glob(String pattern, Path workingDirectory) {
+        var directories = new TreeSet<Path>();
+        for (Path path : Glob.expand(pattern, workingDirectory)) {
+            boolean names = path.getFileName() != null && NAMING_FILES.contains(path.getFileName().toString());
+            if (isRun(path)) {
+                directories.add(path);
+            } else if (names && path.getParent() != null) {
+                directories.add(path.getParent());
+            }
+        }
+        return List.copyOf(directories);
+    }
+
+    /** True when a directory (not a link to one) has the files of a run. */
+    public static boolean isRun(Path directory) {
+        return Files.isDirectory(directory, LinkOption.NOFOLLOW_LINKS) && hasMarks(directory);
+    }
+
+    private static boolean hasMarks(Path directory) {
+        return MARKS.stream().anyMatch(mark -> Files.exists(directory.resolve(mark)));
+    }
+
+    /** Older summaries may name no state, or one of their own: then the exit code decides. */
+    private static Evidence ended(JsonNode summary) {
+        RunState named = RunState.parse(summary.path("state").asText());
+        JsonNode code = summary.path("exit_code");
+        boolean byCode = named == RunState.UNKNOWN && code.isIntegralNumber() && code.canConvertToInt();
+        RunState state = byCode ? StateRule.ended(code.intValue(), false) : named;
+        return new Evidence(true, Optional.of(state), OptionalInt.empty(), Duration.ZERO, false, Evidence.Child.NONE, Duration.ZERO,
+                Optional.empty(), Duration.ZERO, BEAT);
+    }
+
+    private static Evidence withoutSummary(Path dir, Map<String, String> heartbeat, Instant now) {
+        boolean alive = ChildProcess.isAliveHere(RunFiles.pairs(dir.resolve(RunDir.CHILD)));
+        OptionalInt exit = exitCode(RunFiles.pairs(dir.resolve(RunDir.EXIT)));
+        Duration exitAge = alive ? RunFiles.age(dir.resolve(RunDir.EXIT), now).orElse(LONG_AGO) : LONG_AGO;
+        Optional<RunState> said = Optional.ofNullable(heartbeat.get("state")).map(RunState::parse);
+        return new Evidence(alive || exit.isPresent(), Optional.empty(), exit, exitAge, Files.exists(dir.resolve(RunDir.STOP)),
+                alive ? Evidence.Child.ALIVE : Evidence.Child.NONE, RunFiles.age(dir.resolve(RunDir.REQUEST), now).orElse(Duration.ZERO),
+                said, RunFiles.age(dir.resolve(RunDir.HEARTBEAT), now).orElse(Duration.ZERO), BEAT);
+    }
+
+    private static OptionalInt exitCode(Map<String, String> record) {
+        String code = record.getOrDefault("code", "").strip();
+        return code.matches("[0-9]{1,3}") ? OptionalInt.of(Integer.parseInt(code)) : OptionalInt.empty();
+    }
+}

@@ -1,0 +1,76 @@
+package lib.store;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import lib.run.RunId;
+import lib.run.RunRequest;
+
+/** {@code .ops/request.json} to {@link RunRequest} and back. */
+public final class RequestFile {
+    private RequestFile() {
+    }
+
+    public static ObjectNode toJson(RunRequest r) {
+        ObjectNode node = Json.document();
+        node.put("run_id", r.runId().value()).put("project", r.project()).put("kind", r.kind()).put("preset", r.preset());
+        node.set("command", Json.array(r.command()));
+        node.put("cwd", r.cwd());
+        node.set("env", Json.mapper().valueToTree(r.env()));
+        node.set("secrets", Json.mapper().valueToTree(r.secrets()));
+        ObjectNode config = node.putObject("config");
+        r.config().configPath().ifPresent(p -> config.put("config_path", p));
+        r.config().entrypoint().ifPresent(p -> config.put("entrypoint", p));
+        config.set("overrides", Json.mapper().valueToTree(r.config().overrides()));
+        RunRequest.Origin origin = r.origin();
+        node.putObject("origin").put("user", origin.user()).put("host", origin.host()).put("ops_version", origin.opsVersion())
+                .put("pod_name", origin.podName()).put("provider", origin.provider()).put("launcher", origin.launcher())
+                .put("session", origin.session());
+        node.putObject("wandb").put("mode", r.wandb().mode()).put("project", r.wandb().project());
+        node.set("tags", Json.array(r.tags()));
+        node.put("note", r.note()).put("watch_interval_sec", r.watchIntervalSeconds());
+        node.set("metric_patterns", Json.array(r.metricPatterns()));
+        return node;
+    }
+
+    public static RunRequest fromJson(JsonNode n) {
+        JsonNode config = n.path("config");
+        JsonNode o = n.path("origin");
+        return new RunRequest(new RunId(n.path("run_id").asText()), n.path("project").asText(), n.path("kind").asText(),
+                n.path("preset").asText(), texts(n.path("command")), n.path("cwd").asText(), textMap(n.path("env")),
+                textMap(n.path("secrets")),
+                new RunRequest.ConfigSource(text(config, "config_path"), text(config, "entrypoint"), values(config.path("overrides"))),
+                new RunRequest.Origin(o.path("user").asText(), o.path("host").asText(), o.path("ops_version").asText(),
+                        o.path("pod_name").asText(), o.path("provider").asText(), o.path("launcher").asText(),
+                        o.path("session").asText()),
+                new RunRequest.Wandb(n.path("wandb").path("mode").asText(), n.path("wandb").path("project").asText()),
+                texts(n.path("tags")), n.path("note").asText(), n.path("watch_interval_sec").asInt(20),
+                texts(n.path("metric_patterns")));
+    }
+
+    private static Optional<String> text(JsonNode node, String field) {
+        return node.hasNonNull(field) ? Optional.of(node.get(field).asText()) : Optional.empty();
+    }
+
+    private static List<String> texts(JsonNode array) {
+        var texts = new ArrayList<String>();
+        array.forEach(item -> texts.add(item.asText()));
+        return texts;
+    }
+
+    private static Map<String, String> textMap(JsonNode object) {
+        var map = new LinkedHashMap<String, String>();
+        object.properties().forEach(e -> map.put(e.getKey(), e.getValue().asText()));
+        return map;
+    }
+
+    private static Map<String, Object> values(JsonNode object) {
+        var map = new LinkedHashMap<String, Object>();
+        object.properties().forEach(e -> map.put(e.getKey(), Json.mapper().convertValue(e.getValue(), Object.class)));
+        return map;
+    }
+}

@@ -1,0 +1,132 @@
+package lib.store;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.channels.SeekableByteChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import lib.run.RunDir;
+
+/** Reads the files of a run directory that may be half written, huge or hostile: what can't be read is as if it weren't there. */
+final class RunFiles {
+    /** A summary or a metadata file beyond this is no such file. */
+    static final int JSON_BYTES_AT_MOST = 32 << 20;
+    private static final int SMALL = 64 << 10;
+
+    private RunFiles() {
+    }
+
+    /** The object in a JSON file, or a missing node. */
+    static JsonNode object(Path file) {
+        try {
+            Optional<JsonNode> node = text(file, JSON_BYTES_AT_MOST).flatMap(RunFiles::parse);
+            return node.filter(JsonNode::isObject).orElse(MissingNode.getInstance());
+        } catch (IOException e) {
+            return MissingNode.getInstance();
+        }
+    }
+
+    private static Optional<JsonNode> parse(String text) {
+        try {
+            return Optional.ofNullable(Json.mapper().readTree(text));
+        } catch (JsonProcessingException | RuntimeException e) {
+            // Numbers and depths beyond the parser's limits come as runtime exceptions from some paths.
+            return Optional.empty();
+        }
+    }
+
+    /** A regular file's text, bad UTF-8 replaced; nothing where it is missing, no regular file (a FIFO blocks) or too long. */
+    static Optional<String> text(Path file, int bytesAtMost) throws IOException {
+        if (!Files.isRegularFile(file)) {
+            return Optional.empty();
+        }
+        try (InputStream in = Files.newInputStream(file)) {
+            byte[] bytes = in.readNBytes(bytesAtMost + 1);
+            return bytes.length > bytesAtMost ? Optional.empty() : Optional.of(new String(bytes, StandardCharsets.UTF_8));
+        }
+    }
+
+    /** The pairs of a small file of {@code key=value} lines ({@code .ops/exit}, {@code .ops/child}). */
+    static Map<String, String> pairs(Path file) {
+        return pairs(smallText(file).split("\n"));
+    }
+
+    /** The pairs of heartbeat.txt, and the newest value of each metric under its own name. */
+    static Map<String, String> lastFacts(Path dir) {
+        Map<String, String> facts = heartbeat(dir.resolve(RunDir.HEARTBEAT));
+        var metrics = new LinkedHashMap<String, String>();
+        for (String line : tail(dir.resolve(RunDir.METRICS)).split("\n")) {
+            parse(line).filter(JsonNode::isObject).ifPresent(row -> row.properties().stream().filter(e -> e.getValue().isNumber())
+                    .forEach(e -> metrics.put(e.getKey(), e.getValue().asText())));
+        }
+        // A metric may have any name: it must not pass for a fact of the runner's.
+        metrics.forEach((name, value) -> facts.merge(name, value, (fact, metric) -> name.equals("step") ? metric : fact));
+        return facts;
+    }
+
+    /** The last lines of a file that grows; the first of them may be a part of a line. */
+    private static String tail(Path file) {
+        if (!Files.isRegularFile(file)) {
+            return "";
+        }
+        try (SeekableByteChannel channel = Files.newByteChannel(file)) {
+            channel.position(Math.max(0, channel.size() - SMALL));
+            ByteBuffer bytes = ByteBuffer.allocate(SMALL);
+            while (bytes.hasRemaining() && channel.read(bytes) >= 0) {
+                // read on: one read may give less than there is
+            }
+            return new String(bytes.array(), 0, bytes.position(), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            return "";
+        }
+    }
+
+    /** The pairs of heartbeat.txt; its time stands under {@code t}. */
+    static Map<String, String> heartbeat(Path file) {
+        String[] words = smallText(file).strip().split("\\s+");
+        Map<String, String> pairs = pairs(words);
+        if (!words[0].isEmpty() && words[0].indexOf('=') < 0) {
+            pairs.put("t", words[0]);
+        }
+        return pairs;
+    }
+
+    /** How long ago a file was changed, by this machine's clock. */
+    static Optional<Duration> age(Path file, Instant now) {
+        try {
+            Duration age = Duration.between(Files.getLastModifiedTime(file).toInstant(), now);
+            return Optional.of(age.isNegative() ? Duration.ZERO : age);
+        } catch (IOException e) {
+            return Optional.empty();
+        }
+    }
+
+    private static Map<String, String> pairs(String[] parts) {
+        var pairs = new LinkedHashMap<String, String>();
+        for (String part : parts) {
+            int equals = part.indexOf('=');
+            if (equals > 0) {
+                pairs.put(part.substring(0, equals), part.substring(equals + 1));
+            }
+        }
+        return pairs;
+    }
+
+    private static String smallText(Path file) {
+        try {
+            return text(file, SMALL).orElse("");
+        } catch (IOException e) {
+            return "";
+        }
+    }
+}

@@ -1,0 +1,43 @@
+package lib.store;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
+import java.util.Map;
+import java.util.Optional;
+import lib.run.Evidence;
+import lib.run.RunState;
+import lib.run.StateRule;
+
+/**
+ * What a reader knows of one run.
+ *
+ * @param id        the directory's name
+ * @param path      the run directory, where it was read
+ * @param metadata  run_metadata.json, or a missing node
+ * @param summary   summary.json, or a missing node
+ * @param heartbeat the key=value pairs of heartbeat.txt
+ * @param evidence  what the state is decided from
+ * @param logAge    seconds since stdout.log changed, where it is there
+ */
+public record RunRecord(String id, String path, JsonNode metadata, JsonNode summary, Map<String, String> heartbeat,
+        Evidence evidence, Optional<Long> logAge) {
+
+    public RunRecord {
+        heartbeat = Map.copyOf(heartbeat);
+    }
+
+    /** A run whose pod can't be reached. */
+    public static RunRecord unreachable(String id) {
+        return new RunRecord(id, "", MissingNode.getInstance(), MissingNode.getInstance(), Map.of(), Evidence.unreachable(),
+                Optional.empty());
+    }
+
+    /** A run that has just been started. */
+    public static RunRecord started(String id, String path) {
+        return new RunRecord(id, path, MissingNode.getInstance(), MissingNode.getInstance(), Map.of(), Evidence.unreachable(), Optional.empty());
+    }
+
+    public RunState state() {
+        return StateRule.decide(evidence);
+    }
+}

@@ -1,0 +1,75 @@
+package lib.store;
+
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Pattern;
+
+/** What secrets look like: by the name of a variable, and by the shape of a value. Errs on the side of "secret". */
+public final class SecretShapes {
+    public static final String URL_PASSWORD = "a URL with a password in it";
+    /** Also the shape of a git commit: whoever knows that a text is one need not call it a secret. */
+    public static final String HEX_40 = "a W&B API key (40 hexadecimal digits)";
+    private static final Map<String, Pattern> SHAPES = new LinkedHashMap<>();
+    private static final Pattern REVISION_NAME = Pattern.compile(
+            "(?i)(.*[^a-z])?(refs?|commits?|revisions?|rev|sha\\d*|checkout|hash|digest|fingerprint|md5)");
+    private static final Set<String> SECRET_WORDS = Set.of("TOKEN", "PASSWORD", "PASSWD", "PASSPHRASE", "SECRET", "SECRETS",
+            "APIKEY", "CREDENTIAL", "CREDENTIALS", "PAT", "KEY");
+    private static final Set<String> WORDS_OF_A_PLACE = Set.of("FILE", "PATH", "DIR", "FILES", "SCRIPT", "NAME", "SOCK");
+    /** Words before TOKEN and KEY that make something else of them: eos_token, sort_key. */
+    private static final Set<String> HARMLESS_BEFORE = Set.of("PAD", "EOS", "BOS", "UNK", "MASK", "SEP", "CLS", "SPECIAL", "STOP",
+            "START", "END", "IMAGE", "PER", "TEXT", "LABEL", "SORT", "INPUT", "OUTPUT", "TARGET", "PRIMARY", "FOREIGN", "CACHE",
+            "PARTITION", "GROUP", "METRIC", "DATASET", "DATA", "COLUMN", "FEATURE", "PUBLIC", "HOST");
+
+    static {
+        shape("a Hugging Face token", "(?<![A-Za-z0-9])(?:hf_|api_org_)[A-Za-z0-9]{30,}");
+        shape("a W&B API key", "wandb_v1_[A-Za-z0-9_]{10,}");
+        shape("an API key (sk-...)", "(?<![A-Za-z0-9])sk-(?:[A-Za-z0-9_]{1,40}-){0,6}[A-Za-z0-9_]{20,}");
+        shape("a GitHub token", "(?<![A-Za-z0-9])(?:gh[pousr]_[A-Za-z0-9]{20,}|github_pat_[A-Za-z0-9_]{20,})");
+        shape("an AWS access key", "(?<![A-Za-z0-9])(?:AKIA|ASIA)[A-Z0-9]{16}(?![A-Za-z0-9])");
+        shape("a GitLab token", "(?<![A-Za-z0-9])glpat-[A-Za-z0-9_-]{16,}");
+        shape("a Slack token", "(?<![A-Za-z0-9])xox[abeoprs]-[A-Za-z0-9-]{10,}");
+        shape("a Google API key", "(?<![A-Za-z0-9])AIza[A-Za-z0-9_-]{35}");
+        shape("an NVIDIA API key", "(?<![A-Za-z0-9])nvapi-[A-Za-z0-9_-]{30,}");
+        shape("a RunPod API key", "(?<![A-Za-z0-9])rpa_[A-Za-z0-9]{30,}");
+        shape("a JSON web token", "(?<![A-Za-z0-9])eyJ[A-Za-z0-9_-]{10,}\\.eyJ[A-Za-z0-9_-]{10,}\\.");
+        shape("a private key", "-----BEGIN [A-Z ]{0,40}PRIVATE KEY");
+        shape(URL_PASSWORD, "://[^/\\s:@]{0,200}:[^/\\s@]{1,500}@");
+        shape(HEX_40, "(?<!(?:ref|commit|revision|rev|sha|sha1|checkout|hash|digest)[\"']?[=: ]{1,2}[\"']?)"
+                + "(?<![0-9A-Za-z/@_-])[0-9a-fA-F]{40}(?![0-9A-Za-z/_-])");
+    }
+
+    private SecretShapes() {
+    }
+
+    private static void shape(String name, String regex) {
+        SHAPES.put(name, Pattern.compile(regex));
+    }
+
+    /** What the first secret in a text is, in words that can stand in a message; the value is never part of them. */
+    public static Optional<String> findIn(String text) {
+        return SHAPES.entrySet().stream().filter(shape -> shape.getValue().matcher(text).find()).map(Map.Entry::getKey).findFirst();
+    }
+
+    /** Whether what has this name is a commit or a digest, so that 40 hexadecimal digits are no secret. */
+    public static boolean isRevisionName(String name) {
+        return REVISION_NAME.matcher(name).matches();
+    }
+
+    /** Whether a variable or key of this name holds a secret: HF_TOKEN, WANDB_API_KEY; not HF_TOKEN_PATH, not eos_token. */
+    public static boolean isSecretName(String name) {
+        String[] words = name.replaceAll("([a-z0-9])([A-Z])", "$1_$2").toUpperCase(Locale.ROOT).split("[^A-Z0-9]+");
+        String last = words.length == 0 ? "" : words[words.length - 1];
+        if (WORDS_OF_A_PLACE.contains(last) || (last.equals("KEY") && words.length == 1)) {
+            return false;
+        }
+        String before = words.length > 1 ? words[words.length - 2] : "";
+        boolean byLastWord = last.endsWith("PASSWORD") || last.endsWith("PASSWD") || last.endsWith("APIKEY")
+                || last.endsWith("SECRET") || (last.equals("PWD") && words.length > 1)
+                || (SECRET_WORDS.contains(last) && !HARMLESS_BEFORE.contains(before));
+        return byLastWord || Arrays.asList(words).contains("SECRET") || String.join("_", words).endsWith("ACCESS_KEY_ID");
+    }
+}

@@ -1,0 +1,180 @@
+package tests.record;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.stream.Stream;
+import lib.run.CommandScript;
+import lib.run.RunDir;
+import lib.run.RunId;
+import lib.run.RunRequest;
+import lib.run.Shell;
+import lib.store.InitialFiles;
+import lib.store.Json;
+import lib.store.RequestFile;
+
+/** A run directory as submit leaves it, and the real launch.sh and recorder over it. Ends the processes that it started. */
+final class RecordedRun implements AutoCloseable {
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    final Path dir;
+    private final Path launcher;
+    private final Map<String, String> environment = new LinkedHashMap<>();
+    private final List<Process> launchers = new ArrayList<>();
+    private final List<String> command;
+    private Map<String, String> secrets = Map.of();
+    private List<String> patterns = List.of();
+    private String cwd;
+
+    RecordedRun(Path root, String... command) throws IOException {
+        this.dir = Files.createDirectory(root.resolve("run1"), PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+        this.launcher = root.resolve("launch.sh");
+        this.command = List.of(command);
+        this.cwd = root.toString();
+        try (InputStream script = RecordedRun.class.getResourceAsStream("/lib/record/launch.sh")) {
+            Files.write(launcher, script.readAllBytes());
+        }
+    }
+
+    RecordedRun secrets(Map<String, String> files) {
+        secrets = files;
+        return this;
+    }
+
+    RecordedRun metrics(List<String> expressions) {
+        patterns = expressions;
+        return this;
+    }
+
+    RecordedRun environment(String name, String value) {
+        environment.put(name, value);
+        return this;
+    }
+
+    RecordedRun write() throws IOException {
+        var request = new RunRequest(new RunId("run1"), "p", "command", "", command, cwd, Map.of(), secrets, RunRequest.ConfigSource.none(),
+                new RunRequest.Origin("u", "h", "0", "local", "local", "process", ""), new RunRequest.Wandb("disabled", ""), List.of(), "", 1, patterns);
+        Files.createDirectory(dir.resolve(RunDir.INTERNAL));
+        Files.writeString(dir.resolve(RunDir.COMMAND), CommandScript.head(request) + CommandScript.body(request, new RunDir(dir.toString())));
+        Files.writeString(dir.resolve(RunDir.METADATA), Json.pretty(InitialFiles.metadata(request, Instant.now())));
+        Files.writeString(dir.resolve(RunDir.CONFIG), Json.pretty(InitialFiles.config(request)));
+        Files.writeString(dir.resolve(RunDir.REQUEST), Json.pretty(RequestFile.toJson(request)));
+        Files.writeString(dir.resolve(RunDir.POD_FACTS), "hostname=pod\n");
+        Files.writeString(dir.resolve(RunDir.RECORDER), "exec " + Shell.join(runner("--record")) + " \"$1\"\n");
+        return this;
+    }
+
+    /** The runner as a command line. */
+    static List<String> runner(String... arguments) {
+        var words = new ArrayList<>(List.of(System.getProperty("java.home") + "/bin/java", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xmx64m",
+                "-Xss256k", "-XX:-UsePerfData", "-cp", System.getProperty("java.class.path"), "lib.record.RunnerMain"));
+        words.addAll(List.of(arguments));
+        return words;
+    }
+
+    RecordedRun start() throws IOException {
+        return startWith("sh");
+    }
+
+    RecordedRun startWith(String... shell) throws IOException {
+        var words = new ArrayList<>(List.of(shell));
+        words.addAll(List.of(launcher.toString(), dir.toString()));
+        var builder = new ProcessBuilder(words).redirectOutput(dir.resolveSibling("launch.out").toFile()).redirectErrorStream(true);
+        builder.environment().put("TMPDIR", dir.getParent().toString());
+        builder.environment().putAll(environment);
+        launchers.add(builder.start());
+        return this;
+    }
+
+    ProcessHandle launch() {
+        return launchers.get(0).toHandle();
+    }
+
+    /** The summary, once the run is over. */
+    JsonNode summary() throws Exception {
+        await("the summary", () -> Files.exists(dir.resolve(RunDir.SUMMARY)));
+        return json(RunDir.SUMMARY);
+    }
+
+    JsonNode json(String name) throws IOException {
+        return Json.parse(Files.readString(dir.resolve(name))).orElseThrow();
+    }
+
+    String log() throws IOException {
+        return Files.exists(dir.resolve(RunDir.LOG)) ? Files.readString(dir.resolve(RunDir.LOG), StandardCharsets.ISO_8859_1) : "";
+    }
+
+    List<JsonNode> lines(String name) throws IOException {
+        return Files.readAllLines(dir.resolve(name)).stream().map(line -> Json.parse(line).orElseThrow()).toList();
+    }
+
+    List<String> events() throws IOException {
+        return lines(RunDir.EVENTS).stream().map(e -> e.path("event").asText()).toList();
+    }
+
+    /** A process of the run by its key in .ops/child: pid is the command, shell_pid its shell. */
+    ProcessHandle process(String key) throws Exception {
+        await(".ops/child", () -> Files.exists(dir.resolve(RunDir.CHILD)));
+        String line = Files.readAllLines(dir.resolve(RunDir.CHILD)).stream().filter(l -> l.startsWith(key + "=")).findFirst().orElseThrow();
+        return ProcessHandle.of(Long.parseLong(line.substring(key.length() + 1))).orElseThrow();
+    }
+
+    /** The recorder that launch.sh runs now. */
+    ProcessHandle recorder() throws Exception {
+        await("a recorder", () -> recorders().findAny().isPresent());
+        return recorders().findAny().orElseThrow();
+    }
+
+    private Stream<ProcessHandle> recorders() {
+        return launchers.stream().flatMap(l -> l.toHandle().children()).filter(p -> p.info().command().orElse("").endsWith("/java"));
+    }
+
+    void awaitLog(String text) throws Exception {
+        await("'" + text + "' in the log", () -> log().contains(text));
+    }
+
+    static void await(String what, Callable<Boolean> condition) throws Exception {
+        Instant end = Instant.now().plus(PATIENCE);
+        while (!condition.call()) {
+            if (Instant.now().isAfter(end)) {
+                throw new AssertionError("waited in vain for " + what);
+            }
+            Thread.sleep(10);
+        }
+    }
+
+    @Override
+    public void close() throws Exception {
+        var mine = new ArrayList<ProcessHandle>();
+        for (Process launch : launchers) {
+            launch.toHandle().descendants().forEach(mine::add);
+            mine.add(launch.toHandle());
+        }
+        if (Files.exists(dir.resolve(RunDir.CHILD)) && !Files.exists(dir.resolve(RunDir.SUMMARY))) {
+            for (String line : Files.readAllLines(dir.resolve(RunDir.CHILD))) {
+                if (line.matches("(shell_)?pid=\\d+")) {
+                    ProcessHandle.of(Long.parseLong(line.substring(line.indexOf('=') + 1))).ifPresent(p -> {
+                        p.descendants().forEach(mine::add);
+                        mine.add(p);
+                    });
+                }
+            }
+        }
+        if (!Files.exists(dir.resolve(RunDir.SUMMARY))) {
+            mine.forEach(ProcessHandle::destroyForcibly);
+        }
+        for (Process launch : launchers) {
+            launch.waitFor();
+        }
+    }
+}

@@ -1,0 +1,86 @@
+package tests.support;
+
+import java.io.IOException;
+import java.io.PrintStream;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+
+/** The programs that the tests run for real: brought where that takes no more than apt-get, else named. */
+public final class RequiredTools {
+
+    private static final Map<String, String> PACKAGES = new TreeMap<>(Map.of("tmux", "tmux", "sshd", "openssh-server",
+            "ssh", "openssh-client", "rsync", "rsync", "git", "git", "python3", "python3", "setsid", "util-linux"));
+    /** A package's daemon starts when it is installed, unless this Debian policy forbids it. */
+    private static final Path POLICY = Path.of("/usr/sbin/policy-rc.d");
+
+    private final PrintStream err;
+
+    public RequiredTools(PrintStream err) {
+        this.err = err;
+    }
+
+    /** True when all tools are there at the end. Says on stderr what it installs, or what is missing. */
+    public boolean install() {
+        List<String> missing = missing();
+        if (!missing.isEmpty() && System.getProperty("user.name").equals("root") && find("apt-get")) {
+            List<String> packages = missing.stream().map(PACKAGES::get).distinct().toList();
+            err.println("test: installing " + String.join(" ", packages) + " with apt-get ...");
+            withoutDaemons(() -> {
+                apt(Stream.of("update"));
+                apt(Stream.concat(Stream.of("install", "-y", "--no-install-recommends"), packages.stream()));
+            });
+            missing = missing();
+        }
+        if (!missing.isEmpty()) {
+            err.println("test: not all programs that the tests need are here: " + String.join(", ", missing)
+                    + "\nnext: install " + String.join(" ", missing.stream().map(PACKAGES::get).distinct().toList()));
+        }
+        return missing.isEmpty();
+    }
+
+    private static List<String> missing() {
+        return PACKAGES.keySet().stream().filter(tool -> !find(tool)).toList();
+    }
+
+    /** sshd lives where only root's PATH looks. */
+    private static boolean find(String tool) {
+        return Stream.concat(Stream.of(System.getenv("PATH").split(":")), Stream.of("/usr/sbin", "/sbin"))
+                .anyMatch(directory -> Files.isExecutable(Path.of(directory, tool)));
+    }
+
+    private static void withoutDaemons(Runnable work) {
+        boolean ours = !Files.exists(POLICY);
+        try {
+            if (ours) {
+                Files.writeString(POLICY, "#!/bin/sh\nexit 101\n");
+                Files.setPosixFilePermissions(POLICY, PosixFilePermissions.fromString("rwxr-xr-x"));
+            }
+            work.run();
+            if (ours) {
+                Files.deleteIfExists(POLICY);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static void apt(Stream<String> arguments) {
+        // stdout is for results: what apt-get has to say goes to stderr.
+        var builder = new ProcessBuilder(Stream.concat(Stream.of("sh", "-c", "exec apt-get -q \"$@\" >&2 </dev/null", "apt-get"), arguments).toList())
+                .redirectError(ProcessBuilder.Redirect.INHERIT);
+        builder.environment().put("DEBIAN_FRONTEND", "noninteractive");
+        try {
+            builder.start().waitFor();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}
