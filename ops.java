@@ -109,6 +109,7 @@
 //SOURCES lib/store/LineRules.java
 //SOURCES lib/store/Lines.java
 //SOURCES lib/store/LocalRuns.java
+//SOURCES lib/store/NewestMetrics.java
 //SOURCES lib/store/RequestFile.java
 //SOURCES lib/store/RunFiles.java
 //SOURCES lib/store/RunRecord.java

@@ -17,6 +17,7 @@
 //SOURCES lib/record/Heartbeat.java
 //SOURCES lib/record/JsonLines.java
 //SOURCES lib/record/KeyValues.java
+//SOURCES lib/record/LineEnds.java
 //SOURCES lib/record/LiveProcess.java
 //SOURCES lib/record/LogFile.java
 //SOURCES lib/record/Masker.java

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import lib.config.ConfigLoader;
 import lib.config.PodConfig;
 import lib.config.ProjectConfig;
@@ -19,6 +20,7 @@ import picocli.CommandLine.Option;
 
 /** The options that every command has, and what follows from them: configuration, pod, outputs roots. */
 public final class Globals {
+    static final Set<String> TAKES_VALUE = Set.of("--project-config", "--pod", "--outputs-dir");
     @Option(names = "--project-config", paramLabel = "FILE", scope = INHERIT,
             description = "default: the nearest configs/ops/project.json at or above the working directory")
     private Path projectConfig;

@@ -4,6 +4,7 @@ package lib.cli;
 
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -23,7 +24,7 @@ public final class Ops {
     private static final Set<String> SHORT = Set.of("status", "tail", "fetch", "validate", "report", "list");
 
     /** {@code ops} itself. */
-    @Command(name = "ops", mixinStandardHelpOptions = true, scope = CommandLine.ScopeType.LOCAL,
+    @Command(name = "ops", mixinStandardHelpOptions = true, scope = CommandLine.ScopeType.INHERIT,
             description = "launch research runs on rented GPU pods, recorded so that they are science",
             footer = {"", "Start here:  ops run submit --preset demo --wait", "Exit codes:  0 done, 1 failed, 2 usage, 3 unreachable, 4 not found, 5 conflict, 70 bug, 130 interrupted"})
     private static final class Root {
@@ -36,7 +37,7 @@ public final class Ops {
     }
 
     /** A command that has children only. */
-    @Command(mixinStandardHelpOptions = true)
+    @Command
     private static final class Parent {
     }
 
@@ -68,7 +69,7 @@ public final class Ops {
         root.getCommandSpec().version("ops " + Version.TEXT);
         Map<String, Supplier<Object>> runs = runCommands();
         Map<String, Supplier<Object>> configs = configCommands();
-        List<String> words = args.stream().takeWhile(a -> !a.equals("--")).toList();
+        List<String> words = commandWords(args);
         String first = words.stream().filter(w -> w.equals("run") || w.equals("config") || SHORT.contains(w)).findFirst().orElse("");
         boolean all = first.isEmpty();
         if (all || first.equals("run")) {
@@ -80,6 +81,16 @@ public final class Ops {
         SHORT.stream().sorted().filter(name -> all || name.equals(first)).forEach(name -> root.addSubcommand(name, runs.get(name).get()));
         root.setUnmatchedOptionsArePositionalParams(false);
         return root;
+    }
+
+    /** What stands before {@code --}, without the values of global options: a pod may be called like a command. */
+    private static List<String> commandWords(List<String> args) {
+        var words = new ArrayList<String>();
+        for (int i = 0; i < args.size() && !args.get(i).equals("--"); i++) {
+            words.add(args.get(i));
+            i += Globals.TAKES_VALUE.contains(args.get(i)) ? 1 : 0;
+        }
+        return words;
     }
 
     private static CommandLine parent(String description, Map<String, Supplier<Object>> children, List<String> words) {

@@ -11,6 +11,7 @@ import java.util.function.UnaryOperator;
 import lib.config.PodConfig;
 import lib.config.Preset;
 import lib.config.ProjectConfig;
+import lib.config.WandbConfig;
 import lib.pod.RunnerBundle;
 import lib.pod.Submission;
 import lib.run.ExitCode;
@@ -43,7 +44,7 @@ final class RequestBuilder {
         Plan plan = plan(id, preset, wishes);
         var env = new LinkedHashMap<String, String>();
         config.storage().hfHome().ifPresent(dir -> env.put("HF_HOME", dir));
-        boolean wandb = !config.storage().wandb().mode().equals("unmanaged");
+        boolean wandb = !config.storage().wandb().mode().equals(WandbConfig.WITHOUT_SECTION);
         if (wandb) {
             env.put("WANDB_MODE", Submission.LATE_WANDB_MODE);
             config.storage().wandb().project().ifPresent(p -> env.put("WANDB_PROJECT", p));

@@ -70,7 +70,7 @@ final class SubmitCommand implements Callable<Integer> {
                 : new RunId(runId);
         Pod pod = globals.connect(podConfig);
         String root = globals.outputsRoot(podConfig);
-        var builder = new RequestBuilder(config, podConfig, root, dryRun ? files -> files : files -> PodFiles.existing(pod, files));
+        var builder = new RequestBuilder(config, podConfig, root, files -> PodFiles.existing(pod, files));
         Submission submission = builder.build(id, chosen, new RequestBuilder.Wishes(overrides(), command, processes, tags, note),
                 origin(config, podConfig, id), RunnerBundle.load());
         if (dryRun) {

@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -28,7 +29,7 @@ final class ConfigFile {
         if (explicitFile.isPresent()) {
             Path file = workingDirectory.resolve(explicitFile.get()).normalize();
             if (!Files.exists(file)) {
-                throw new OpsException(ExitCode.USAGE, "no project config: there is no file " + Printable.plain(file.toString()), HINT);
+                throw new OpsException(ExitCode.USAGE, "no project config: there is no file " + Printable.path(file), HINT);
             }
             return file;
         }
@@ -38,7 +39,8 @@ final class ConfigFile {
 
     /** The nearest configs/ops/project.json at or above a directory. */
     static Optional<Path> nearest(Path workingDirectory) {
-        return Stream.iterate(workingDirectory, dir -> dir != null, Path::getParent).map(dir -> dir.resolve(USUAL)).filter(Files::exists).findFirst();
+        return Stream.iterate(workingDirectory, dir -> dir != null, Path::getParent).map(dir -> dir.resolve(USUAL))
+                .filter(Files::exists).findFirst();
     }
 
     /** The directory that holds configs/ops; for a file elsewhere, the file's directory. */
@@ -69,7 +71,7 @@ final class ConfigFile {
         int line = 1;
         for (String text : latin.split("\n", -1)) {
             byte[] raw = text.getBytes(StandardCharsets.ISO_8859_1);
-            if (!java.util.Arrays.equals(raw, new String(raw, StandardCharsets.UTF_8).getBytes(StandardCharsets.UTF_8))) {
+            if (!Arrays.equals(raw, new String(raw, StandardCharsets.UTF_8).getBytes(StandardCharsets.UTF_8))) {
                 return line;
             }
             line++;
@@ -78,7 +80,7 @@ final class ConfigFile {
     }
 
     private static byte[] bytes(Path file, Path shown) {
-        String name = "project config " + Printable.plain(shown.toString()) + ": ";
+        String name = "project config " + Printable.path(shown) + ": ";
         if (!Files.isRegularFile(file)) {
             throw new OpsException(ExitCode.USAGE, name + (Files.isDirectory(file) ? "is a directory" : "isn't a regular file"), HINT);
         }
@@ -88,7 +90,7 @@ final class ConfigFile {
             }
             return Files.readAllBytes(file);
         } catch (AccessDeniedException e) {
-            throw new OpsException(ExitCode.USAGE, name + "may not be read", "ls -l " + Printable.plain(file.toString()), e);
+            throw new OpsException(ExitCode.USAGE, name + "may not be read", "ls -l " + Printable.path(file), e);
         } catch (IOException e) {
             throw new OpsException(ExitCode.USAGE, name + "can't be read: " + Printable.plain(String.valueOf(e.getMessage())), HINT, e);
         }

@@ -30,7 +30,7 @@ final class ConfigKeys {
     static final Section WANDB = new Section(List.of(
             Key.of("mode", new Choice(List.of("auto", "online", "offline", "disabled")),
                     "auto: online where credentials are found on the pod, offline where the wandb package is there, else disabled."
-                            + " Without a wandb section: disabled.").or("auto"),
+                            + " Without a wandb section W&B is left alone (unmanaged).").or("auto"),
             Key.of("project", LINE, "W&B project."),
             Key.of("entity", LINE, "W&B user or team."),
             Key.of("ensure_creds_script", ABSOLUTE, "Script on the pod that sets the credentials up.")));
@@ -44,7 +44,8 @@ final class ConfigKeys {
             Key.of("enabled", new Flag(), "Keep runs in tmux sessions.").or(true),
             Key.of("session_prefix", new Text(Rule.SESSION), "Sessions are named <session_prefix>-<run id>.").or("run"),
             Key.of("watch_interval_sec", new Whole(1, 3600), "Seconds between two heartbeats.").or(20),
-            Key.of("heartbeat_file", new Text(Rule.FILE_NAME), "Name of the heartbeat file.").or("heartbeat.txt")));
+            Key.of("heartbeat_file", new Choice(List.of("heartbeat.txt")),
+                    "Name of the heartbeat file: every reader looks for this one.").or("heartbeat.txt")));
 
     static final Section ARTIFACTS = new Section(List.of(
             Key.of("required", new ListOf(new Text(Rule.INSIDE_PATH)), "Files that a run directory must have at the end.")

@@ -19,7 +19,7 @@ public final class ConfigPrinter {
         int values = settings.stream().mapToInt(s -> Json.line(s.value()).length()).filter(n -> n <= WIDEST).max().orElse(0);
         var text = new StringBuilder();
         for (MergedConfig.Setting s : settings) {
-            String value = Json.line(s.value());
+            String value = Printable.escaped(Json.line(s.value()));
             text.append(s.path()).append(" ".repeat(names - s.path().length())).append(" = ").append(value)
                     .append(" ".repeat(Math.max(0, values - value.length()))).append("  # ").append(s.layer().text()).append('\n');
         }

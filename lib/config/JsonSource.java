@@ -70,7 +70,7 @@ final class JsonSource {
     /** Jackson's own words, without where it thinks its source is and which of its features could be switched on. */
     private static String message(JsonProcessingException e) {
         String text = e.getOriginalMessage().replaceAll("(?s)\\s*\\((?:start marker at|not recognized|for |from `).*", "")
-                .replaceAll("(?s)\\s+at \\[Source.*", "").strip();
+                .replaceAll("(?s)(?:\\s+at \\[Source|: enable `).*", "").strip();
         return Printable.shorten(text, LONGEST_MESSAGE);
     }
 

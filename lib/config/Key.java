@@ -1,6 +1,10 @@
 package lib.config;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.BooleanNode;
+import com.fasterxml.jackson.databind.node.IntNode;
+import com.fasterxml.jackson.databind.node.TextNode;
+import java.util.List;
 import java.util.Optional;
 import lib.store.Json;
 
@@ -15,8 +19,23 @@ record Key(String name, Type type, boolean required, Optional<JsonNode> defaultV
         return new Key(name, type, true, Optional.empty(), description);
     }
 
-    /** With a default: text, Integer, Boolean or a list. */
-    Key or(Object value) {
-        return new Key(name, type, false, Optional.of(Json.mapper().valueToTree(value)), description);
+    Key or(String value) {
+        return withDefault(TextNode.valueOf(value));
+    }
+
+    Key or(int value) {
+        return withDefault(IntNode.valueOf(value));
+    }
+
+    Key or(boolean value) {
+        return withDefault(BooleanNode.valueOf(value));
+    }
+
+    Key or(List<String> values) {
+        return withDefault(Json.array(values));
+    }
+
+    private Key withDefault(JsonNode value) {
+        return new Key(name, type, false, Optional.of(value), description);
     }
 }

@@ -1,6 +1,8 @@
 package lib.config;
 
+import java.nio.file.Path;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import lib.store.SecretShapes;
 
 /** Text of unknown origin as a message may show it: short, without control characters, never a secret. */
@@ -20,6 +22,11 @@ final class Printable {
         return shorten(text, LONGEST);
     }
 
+    /** A file's name is worth more room, since it is of no use when it is cut. */
+    static String path(Path file) {
+        return shorten(file.toString(), 400);
+    }
+
     /** A dotted path with one more name. */
     static String join(String path, String name) {
         return path.isEmpty() ? plain(name) : path + "." + plain(name);
@@ -31,5 +38,11 @@ final class Printable {
         }
         String start = text.length() > longest ? text.substring(0, longest) + "..." : text;
         return UNSAFE.matcher(start).replaceAll("?");
+    }
+
+    /** JSON in which also those characters are escaped that JSON allows and a terminal obeys. */
+    static String escaped(String json) {
+        return UNSAFE.matcher(json).replaceAll(found -> found.group().chars().mapToObj(c -> String.format("\\\\u%04x", c))
+                .collect(Collectors.joining()));
     }
 }

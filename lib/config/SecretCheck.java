@@ -77,8 +77,8 @@ final class SecretCheck {
     }
 
     private static boolean isReference(String value) {
-        return value.startsWith("/") || value.startsWith("~") || value.startsWith(".") || value.startsWith("$")
-                || NO_VALUE.contains(value.toLowerCase(Locale.ROOT));
+        boolean pathVariableOrOption = !value.isEmpty() && "/~.$-".indexOf(value.charAt(0)) >= 0;
+        return pathVariableOrOption || NO_VALUE.contains(value.toLowerCase(Locale.ROOT));
     }
 
     private static String advice(String name, String shape) {

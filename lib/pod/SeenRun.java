@@ -14,6 +14,7 @@ import lib.run.RunDir;
 import lib.run.RunId;
 import lib.run.RunState;
 import lib.store.Json;
+import lib.store.NewestMetrics;
 import lib.store.RunRecord;
 
 /** What a pod's answer says of one run, collected line by line. */
@@ -55,7 +56,7 @@ final class SeenRun {
         Duration every = Duration.ofSeconds(metadata.path("watch_interval_sec").asInt(20));
         var evidence = new Evidence(true, ended, exitCode(), age(now, RunDir.EXIT), stop, childState(), age(now, RunDir.REQUEST),
                 Optional.ofNullable(heartbeat.get("state")).map(RunState::parse), age(now, RunDir.HEARTBEAT), every);
-        return new RunRecord(id, RunDir.of(root, new RunId(id)).path(), metadata, summary, heartbeat, evidence,
+        return new RunRecord(id, RunDir.of(root, new RunId(id)).path(), metadata, summary, heartbeat, NewestMetrics.of(lines(RunDir.METRICS)), evidence,
                 modified.containsKey(RunDir.LOG) ? Optional.of(age(now, RunDir.LOG).toSeconds()) : Optional.empty());
     }
 
@@ -85,17 +86,15 @@ final class SeenRun {
         return lines(RunDir.EXIT).filter(line -> line.matches("code=\\d{1,3}")).mapToInt(line -> Integer.parseInt(line.substring(5))).findFirst();
     }
 
-    /** The heartbeat's pairs, its age on the pod's clock, and the newest value of each metric under its own name. */
+    /** The heartbeat's pairs, its time under {@code t}, and its age on the pod's clock. */
     private Map<String, String> heartbeat(long now) {
         var pairs = new LinkedHashMap<String, String>();
         lines(RunDir.HEARTBEAT).flatMap(line -> Stream.of(line.split("\\s+"))).filter(word -> word.indexOf('=') > 0)
                 .forEach(word -> pairs.put(word.substring(0, word.indexOf('=')), word.substring(word.indexOf('=') + 1)));
+        lines(RunDir.HEARTBEAT).map(line -> line.split("\\s+")[0]).filter(time -> time.indexOf('=') < 0).forEach(time -> pairs.put("t", time));
         if (modified.containsKey(RunDir.HEARTBEAT)) {
             pairs.put("age_sec", String.valueOf(age(now, RunDir.HEARTBEAT).toSeconds()));
         }
-        lines(RunDir.METRICS).map(Json::parse).flatMap(Optional::stream).filter(JsonNode::isObject)
-                .forEach(row -> row.properties().stream().filter(e -> e.getValue().isNumber() && !e.getKey().equals("attempt"))
-                        .forEach(e -> pairs.put(e.getKey(), e.getValue().asText())));
         return pairs;
     }
 }

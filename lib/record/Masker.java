@@ -8,12 +8,15 @@ import java.util.List;
 
 /**
  * Replaces secrets in a stream by {@code ***}, the longest at each place, however the stream is cut into reads. What may be
- * the beginning of a secret is held back until the next bytes decide; nothing else is.
+ * the beginning of a secret is held back until the next bytes decide; nothing else is. The search is Wu and Manber's (A fast
+ * algorithm for multi-pattern searching, 1994): the two bytes at the end of a window say how far the window may jump.
  */
 public final class Masker {
     private static final byte[] MASK = "***".getBytes(StandardCharsets.US_ASCII);
     private final byte[][] secrets;
     private final boolean[] first = new boolean[256];
+    private final byte[] jumps = new byte[1 << 16];
+    private final int window;
     private final byte[] buffer;
     private int held;
     private long masked;
@@ -26,10 +29,15 @@ public final class Masker {
     public Masker(List<byte[]> secrets, int chunkBytes) {
         this.secrets = secrets.stream().filter(s -> s.length > 0).sorted(Comparator.comparingInt((byte[] s) -> s.length).reversed())
                 .toArray(byte[][]::new);
-        int longest = 0;
+        int longest = this.secrets.length == 0 ? 0 : this.secrets[0].length;
+        window = this.secrets.length == 0 ? 0 : Math.min(Byte.MAX_VALUE, this.secrets[this.secrets.length - 1].length);
+        Arrays.fill(jumps, (byte) Math.max(1, window - 1));
         for (byte[] secret : this.secrets) {
             first[secret[0] & 0xff] = true;
-            longest = Math.max(longest, secret.length);
+            for (int end = 1; end < window; end++) {
+                int block = block(secret, end);
+                jumps[block] = (byte) Math.min(jumps[block], window - 1 - end);
+            }
         }
         buffer = new byte[chunkBytes + longest];
     }
@@ -88,15 +96,27 @@ public final class Masker {
         }
     }
 
+    /** The first place from {@code from} on where a secret may begin. */
     private int next(int from, int end) {
         if (secrets.length == 0) {
             return end;
         }
         int i = from;
+        while (window > 1 && i + window <= end) {
+            int jump = jumps[block(buffer, i + window - 1)];
+            if (jump == 0) {
+                return i;
+            }
+            i += jump;
+        }
         while (i < end && !first[buffer[i] & 0xff]) {
             i++;
         }
         return i;
+    }
+
+    private static int block(byte[] bytes, int last) {
+        return (bytes[last - 1] & 0xff) << 8 | bytes[last] & 0xff;
     }
 
     /** The length of the longest secret at {@code at}; 0 for none, -1 when only more bytes can tell. */

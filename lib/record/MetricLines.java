@@ -47,20 +47,25 @@ public final class MetricLines {
     }
 
     public void accept(byte[] bytes, int from, int to) {
+        if (patterns.isEmpty()) {
+            newlines += LineEnds.newlines(bytes, from, to);
+            int start = LineEnds.lastStart(bytes, from, to);
+            lineStart = start > from ? offset + (start - from) : lineStart;
+        } else {
+            search(bytes, from, to);
+        }
+        offset += to - from;
+    }
+
+    private void search(byte[] bytes, int from, int to) {
         int start = from;
-        for (int i = from; i < to; i++) {
-            byte b = bytes[i];
-            if (b == '\n' || b == '\r') {
-                if (b == '\n') {
-                    newlines++;
-                }
-                end(bytes, start, i, offset + (i - from));
-                start = i + 1;
-                lineStart = offset + (start - from);
-            }
+        for (int i = LineEnds.next(bytes, from, to); i < to; i = LineEnds.next(bytes, start, to)) {
+            newlines += bytes[i] == '\n' ? 1 : 0;
+            end(bytes, start, i, offset + (i - from));
+            start = i + 1;
+            lineStart = offset + (start - from);
         }
         keep(bytes, start, to, offset + (start - from));
-        offset += to - from;
     }
 
     private void keep(byte[] bytes, int from, int to, long at) {
@@ -88,7 +93,7 @@ public final class MetricLines {
 
     /** Most lines are no metrics, and a regular expression on each of them would slow the log. */
     private boolean worthwhile(byte firstByte, long length) {
-        return anchored ? first[firstByte & 0xff] : !patterns.isEmpty() && length <= LONGEST_UNANCHORED;
+        return anchored ? first[firstByte & 0xff] : length <= LONGEST_UNANCHORED;
     }
 
     private void match(String line) {

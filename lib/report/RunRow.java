@@ -7,8 +7,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import java.util.TreeMap;
 import lib.run.RunDir;
 import lib.store.RunRecord;
 
@@ -19,8 +17,7 @@ import lib.store.RunRecord;
  * @param exitCode        the summary's, else the exit record's
  * @param startedAt       RFC 3339; of a run that hasn't started, when it was created
  * @param durationSeconds the summary's; of a run that isn't over, the time since it was created
- * @param metrics         last values in the file's order; while there is no summary, the numbers that the record's heartbeat
- *                        has beside the runner's own facts, by name
+ * @param metrics         last values in the file's order: of the summary, else the newest rows
  * @param best            best values by name
  * @param cause           the failure's cause
  * @param source          the file that the row came from
@@ -28,9 +25,6 @@ import lib.store.RunRecord;
 public record RunRow(String runId, String project, String preset, String kind, String state, Optional<Integer> exitCode,
         Optional<String> startedAt, Optional<Double> durationSeconds, Map<String, Double> metrics, Map<String, Double> best,
         String cause, List<String> tags, String note, String commit, String pod, Optional<Double> costUsd, String source) {
-
-    private static final Set<String> HEARTBEAT_FACTS = Set.of("t", "state", "attempt", "pid", "log_bytes", "gpu_util", "gpu_mem_mib",
-            "disk_free_bytes", "age_sec");
 
     public RunRow {
         metrics = Collections.unmodifiableMap(new LinkedHashMap<>(metrics));
@@ -67,11 +61,7 @@ public record RunRow(String runId, String project, String preset, String kind, S
         var metrics = new LinkedHashMap<String, Double>();
         r.summary().path("metrics").path("last").properties()
                 .forEach(e -> number(e.getValue()).ifPresent(v -> metrics.put(e.getKey(), v)));
-        new TreeMap<>(r.heartbeat()).forEach((key, text) -> {
-            if (!HEARTBEAT_FACTS.contains(key)) {
-                parse(text).ifPresent(v -> metrics.putIfAbsent(key, v));
-            }
-        });
+        r.metrics().forEach(metrics::putIfAbsent);
         return metrics;
     }
 

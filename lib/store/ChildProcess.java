@@ -13,7 +13,8 @@ final class ChildProcess {
     }
 
     static boolean isAliveHere(Map<String, String> child) {
-        return !child.getOrDefault("boot_id", "").isEmpty() && child.get("boot_id").equals(read(Path.of("/proc/sys/kernel/random/boot_id")).strip())
+        String boot = read(Path.of("/proc/sys/kernel/random/boot_id")).strip();
+        return !boot.isEmpty() && boot.equals(child.get("boot_id"))
                 && (lives(child.get("pid"), child.get("start")) || lives(child.get("shell_pid"), child.get("shell_start")));
     }
 

@@ -21,12 +21,14 @@ final class DocumentRules {
     static {
         FIELDS.put(RunDir.METADATA, fields("run_id text, project text, kind text, preset text, attempt whole, created_at text, "
                 + "started_at text?, ended_at text?, command list, cwd text, git object?, pod object, launcher object, "
-                + "submitted_by object, runner object?, parent object??, sweep object??, tags list, note text, wandb object?, cost object??"));
+                + "submitted_by object, runner object?, parent object??, sweep object??, tags list, note text, wandb object?, "
+                + "cost object??"));
         FIELDS.put(RunDir.SUMMARY, fields("run_id text, state text, exit_code whole?, started_at text?, ended_at text?, "
                 + "duration_sec number?, attempts list, failure object??, metrics object??, gpu object??, log object??, "
                 + "checkpoints object??, wandb object??, cost_usd number??"));
         FIELDS.put(RunDir.CONFIG, fields("overrides object, argv list, values object, derived object??, warnings list??"));
-        FIELDS.put(RunDir.ENVIRONMENT, fields("python object??, packages object??, pip_freeze list??, torch object??, gpus list??, env object??"));
+        FIELDS.put(RunDir.ENVIRONMENT, fields("python object??, packages object??, pip_freeze list??, torch object??, "
+                + "gpus list??, env object??"));
         FIELDS.put(RunDir.DATASETS, fields("datasets list??"));
         FIELDS.put("endpoint.json", fields("host text??, base_url text??, model text??"));
     }
@@ -61,7 +63,8 @@ final class DocumentRules {
         try {
             Optional<String> text = RunFiles.text(file, RunFiles.JSON_BYTES_AT_MOST);
             if (text.isEmpty()) {
-                return Optional.of(ViolationCode.NOT_JSON.at(name, "is larger than " + (RunFiles.JSON_BYTES_AT_MOST >> 20) + " MiB, and was not read"));
+                return Optional.of(ViolationCode.NOT_JSON.at(name, "is larger than "
+                        + (RunFiles.JSON_BYTES_AT_MOST >> 20) + " MiB, and was not read"));
             }
             JsonNode node = Json.mapper().readTree(text.get());
             return node.isObject() ? Optional.empty()
@@ -69,7 +72,8 @@ final class DocumentRules {
         } catch (JsonProcessingException e) {
             JsonLocation at = e.getLocation();
             int line = at == null ? 1 : at.getLineNr();
-            return Optional.of(ViolationCode.NOT_JSON.at(name + ":" + line, "isn't JSON at line " + line + ", column " + (at == null ? 1 : at.getColumnNr())));
+            int column = at == null ? 1 : at.getColumnNr();
+            return Optional.of(ViolationCode.NOT_JSON.at(name + ":" + line, "isn't JSON at line " + line + ", column " + column));
         } catch (IOException | RuntimeException e) {
             return Optional.of(ViolationCode.NOT_JSON.at(name, "can't be read (" + e.getClass().getSimpleName() + ")"));
         }

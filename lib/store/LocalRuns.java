@@ -51,12 +51,13 @@ public final class LocalRuns {
     public static RunRecord readOne(Path runDir) {
         Path dir = runDir.toAbsolutePath().normalize();
         JsonNode summary = RunFiles.object(dir.resolve(RunDir.SUMMARY));
-        Map<String, String> heartbeat = summary.isMissingNode() ? RunFiles.lastFacts(dir) : Map.of();
+        Map<String, String> heartbeat = summary.isMissingNode() ? RunFiles.heartbeat(dir.resolve(RunDir.HEARTBEAT)) : Map.of();
+        Map<String, Double> metrics = summary.isMissingNode() ? RunFiles.metrics(dir) : Map.of();
         Instant now = Instant.now();
         Optional<Long> logAge = summary.isMissingNode() ? RunFiles.age(dir.resolve(RunDir.LOG), now).map(Duration::toSeconds)
                 : Optional.empty();
         String name = dir.getFileName() == null ? "/" : dir.getFileName().toString();
-        return new RunRecord(name, dir.toString(), RunFiles.object(dir.resolve(RunDir.METADATA)), summary, heartbeat,
+        return new RunRecord(name, dir.toString(), RunFiles.object(dir.resolve(RunDir.METADATA)), summary, heartbeat, metrics,
                 summary.isMissingNode() ? withoutSummary(dir, heartbeat, now) : ended(summary), logAge);
     }
 
@@ -77,13 +78,9 @@ public final class LocalRuns {
         return List.copyOf(directories);
     }
 
-    /** True when a directory (not a link to one) has the files of a run. */
+    /** Whether a directory, or what a link leads to, has a file that only runs have. */
     public static boolean isRun(Path directory) {
-        return Files.isDirectory(directory, LinkOption.NOFOLLOW_LINKS) && hasMarks(directory);
-    }
-
-    private static boolean hasMarks(Path directory) {
-        return MARKS.stream().anyMatch(mark -> Files.exists(directory.resolve(mark)));
+        return Files.isDirectory(directory) && MARKS.stream().anyMatch(mark -> Files.exists(directory.resolve(mark)));
     }
 
     /** Older summaries may name no state, or one of their own: then the exit code decides. */

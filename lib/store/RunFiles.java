@@ -61,17 +61,9 @@ final class RunFiles {
         return pairs(smallText(file).split("\n"));
     }
 
-    /** The pairs of heartbeat.txt, and the newest value of each metric under its own name. */
-    static Map<String, String> lastFacts(Path dir) {
-        Map<String, String> facts = heartbeat(dir.resolve(RunDir.HEARTBEAT));
-        var metrics = new LinkedHashMap<String, String>();
-        for (String line : tail(dir.resolve(RunDir.METRICS)).split("\n")) {
-            parse(line).filter(JsonNode::isObject).ifPresent(row -> row.properties().stream().filter(e -> e.getValue().isNumber())
-                    .forEach(e -> metrics.put(e.getKey(), e.getValue().asText())));
-        }
-        // A metric may have any name: it must not pass for a fact of the runner's.
-        metrics.forEach((name, value) -> facts.merge(name, value, (fact, metric) -> name.equals("step") ? metric : fact));
-        return facts;
+    /** The newest values of metrics.jsonl. */
+    static Map<String, Double> metrics(Path dir) {
+        return NewestMetrics.of(tail(dir.resolve(RunDir.METRICS)).lines());
     }
 
     /** The last lines of a file that grows; the first of them may be a part of a line. */

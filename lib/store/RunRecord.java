@@ -2,6 +2,8 @@ package lib.store;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import lib.run.Evidence;
@@ -16,25 +18,27 @@ import lib.run.StateRule;
  * @param metadata  run_metadata.json, or a missing node
  * @param summary   summary.json, or a missing node
  * @param heartbeat the key=value pairs of heartbeat.txt
+ * @param metrics   newest value of each metric of a run that isn't over; the summary has those of one that is
  * @param evidence  what the state is decided from
  * @param logAge    seconds since stdout.log changed, where it is there
  */
 public record RunRecord(String id, String path, JsonNode metadata, JsonNode summary, Map<String, String> heartbeat,
-        Evidence evidence, Optional<Long> logAge) {
+        Map<String, Double> metrics, Evidence evidence, Optional<Long> logAge) {
 
     public RunRecord {
         heartbeat = Map.copyOf(heartbeat);
+        metrics = Collections.unmodifiableMap(new LinkedHashMap<>(metrics));
     }
 
     /** A run whose pod can't be reached. */
     public static RunRecord unreachable(String id) {
-        return new RunRecord(id, "", MissingNode.getInstance(), MissingNode.getInstance(), Map.of(), Evidence.unreachable(),
+        return new RunRecord(id, "", MissingNode.getInstance(), MissingNode.getInstance(), Map.of(), Map.of(), Evidence.unreachable(),
                 Optional.empty());
     }
 
     /** A run that has just been started. */
     public static RunRecord started(String id, String path) {
-        return new RunRecord(id, path, MissingNode.getInstance(), MissingNode.getInstance(), Map.of(), Evidence.unreachable(), Optional.empty());
+        return new RunRecord(id, path, MissingNode.getInstance(), MissingNode.getInstance(), Map.of(), Map.of(), Evidence.unreachable(), Optional.empty());
     }
 
     public RunState state() {

@@ -1,9 +1,9 @@
 package lib.store;
 
+import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
@@ -13,7 +13,7 @@ public final class SecretShapes {
     public static final String URL_PASSWORD = "a URL with a password in it";
     /** Also the shape of a git commit: whoever knows that a text is one need not call it a secret. */
     public static final String HEX_40 = "a W&B API key (40 hexadecimal digits)";
-    private static final Map<String, Pattern> SHAPES = new LinkedHashMap<>();
+    private static final List<Shape> SHAPES = new ArrayList<>();
     private static final Pattern REVISION_NAME = Pattern.compile(
             "(?i)(.*[^a-z])?(refs?|commits?|revisions?|rev|sha\\d*|checkout|hash|digest|fingerprint|md5)");
     private static final Set<String> SECRET_WORDS = Set.of("TOKEN", "PASSWORD", "PASSWD", "PASSPHRASE", "SECRET", "SECRETS",
@@ -25,33 +25,43 @@ public final class SecretShapes {
             "PARTITION", "GROUP", "METRIC", "DATASET", "DATA", "COLUMN", "FEATURE", "PUBLIC", "HOST");
 
     static {
-        shape("a Hugging Face token", "(?<![A-Za-z0-9])(?:hf_|api_org_)[A-Za-z0-9]{30,}");
-        shape("a W&B API key", "wandb_v1_[A-Za-z0-9_]{10,}");
-        shape("an API key (sk-...)", "(?<![A-Za-z0-9])sk-(?:[A-Za-z0-9_]{1,40}-){0,6}[A-Za-z0-9_]{20,}");
-        shape("a GitHub token", "(?<![A-Za-z0-9])(?:gh[pousr]_[A-Za-z0-9]{20,}|github_pat_[A-Za-z0-9_]{20,})");
-        shape("an AWS access key", "(?<![A-Za-z0-9])(?:AKIA|ASIA)[A-Z0-9]{16}(?![A-Za-z0-9])");
-        shape("a GitLab token", "(?<![A-Za-z0-9])glpat-[A-Za-z0-9_-]{16,}");
-        shape("a Slack token", "(?<![A-Za-z0-9])xox[abeoprs]-[A-Za-z0-9-]{10,}");
-        shape("a Google API key", "(?<![A-Za-z0-9])AIza[A-Za-z0-9_-]{35}");
-        shape("an NVIDIA API key", "(?<![A-Za-z0-9])nvapi-[A-Za-z0-9_-]{30,}");
-        shape("a RunPod API key", "(?<![A-Za-z0-9])rpa_[A-Za-z0-9]{30,}");
-        shape("a JSON web token", "(?<![A-Za-z0-9])eyJ[A-Za-z0-9_-]{10,}\\.eyJ[A-Za-z0-9_-]{10,}\\.");
-        shape("a private key", "-----BEGIN [A-Z ]{0,40}PRIVATE KEY");
-        shape(URL_PASSWORD, "://[^/\\s:@]{0,200}:[^/\\s@]{1,500}@");
-        shape(HEX_40, "(?<!(?:ref|commit|revision|rev|sha|sha1|checkout|hash|digest)[\"']?[=: ]{1,2}[\"']?)"
-                + "(?<![0-9A-Za-z/@_-])[0-9a-fA-F]{40}(?![0-9A-Za-z/_-])");
+        shape("a Hugging Face token", 33, "(?<![A-Za-z0-9])(?:hf_|api_org_)[A-Za-z0-9]{30,}");
+        shape("a W&B API key", 19, "wandb_v1_[A-Za-z0-9_]{10,}");
+        shape("an API key (sk-...)", 23, "(?<![A-Za-z0-9])sk-(?:[A-Za-z0-9_]{1,40}-){0,6}[A-Za-z0-9_]{20,}");
+        shape("a GitHub token", 24, "(?<![A-Za-z0-9])(?:gh[pousr]_[A-Za-z0-9]{20,}|github_pat_[A-Za-z0-9_]{20,})");
+        shape("an AWS access key", 20, "(?<![A-Za-z0-9])(?:AKIA|ASIA)[A-Z0-9]{16}(?![A-Za-z0-9])");
+        shape("a GitLab token", 22, "(?<![A-Za-z0-9])glpat-[A-Za-z0-9_-]{16,}");
+        shape("a Slack token", 15, "(?<![A-Za-z0-9])xox[abeoprs]-[A-Za-z0-9-]{10,}");
+        shape("a Google API key", 39, "(?<![A-Za-z0-9])AIza[A-Za-z0-9_-]{35}");
+        shape("an NVIDIA API key", 36, "(?<![A-Za-z0-9])nvapi-[A-Za-z0-9_-]{30,}");
+        shape("a RunPod API key", 34, "(?<![A-Za-z0-9])rpa_[A-Za-z0-9]{30,}");
+        shape("a JSON web token", 28, "(?<![A-Za-z0-9])eyJ[A-Za-z0-9_-]{10,}\\.eyJ[A-Za-z0-9_-]{10,}\\.");
+        shape("a private key", 22, "-----BEGIN [A-Z ]{0,40}PRIVATE KEY");
+        shape(URL_PASSWORD, 6, "://[^/\\s:@]{0,200}:[^/\\s@]{1,500}@");
+        // The words before are looked at last: at every character of a long text they would be expensive.
+        shape(HEX_40, 40, "(?<![0-9A-Za-z/@_-])[0-9a-fA-F]{40}(?![0-9A-Za-z/_-])"
+                + "(?<!(?:ref|commit|revision|rev|sha|sha1|checkout|hash|digest)[\"']?[=: ]{1,2}[\"']?[0-9a-fA-F]{40})");
     }
 
     private SecretShapes() {
     }
 
-    private static void shape(String name, String regex) {
-        SHAPES.put(name, Pattern.compile(regex));
+    /** Most texts are shorter than any secret, and so cost nothing. */
+    private record Shape(String name, int leastLength, Pattern pattern) {
+    }
+
+    private static void shape(String name, int leastLength, String regex) {
+        SHAPES.add(new Shape(name, leastLength, Pattern.compile(regex)));
     }
 
     /** What the first secret in a text is, in words that can stand in a message; the value is never part of them. */
     public static Optional<String> findIn(String text) {
-        return SHAPES.entrySet().stream().filter(shape -> shape.getValue().matcher(text).find()).map(Map.Entry::getKey).findFirst();
+        for (Shape shape : SHAPES) {
+            if (text.length() >= shape.leastLength() && shape.pattern().matcher(text).find()) {
+                return Optional.of(shape.name());
+            }
+        }
+        return Optional.empty();
     }
 
     /** Whether what has this name is a commit or a digest, so that 40 hexadecimal digits are no secret. */

@@ -55,7 +55,8 @@ final class TreeRules {
     private static List<Violation> file(Inspected run, Path file, BasicFileAttributes attributes) {
         String name = run.dir().relativize(file).toString();
         if (attributes.isSymbolicLink()) {
-            return leaves(run.dir(), file) ? List.of(ViolationCode.NOT_REGULAR.at(name, "is a link that leaves the run directory")) : List.of();
+            return leaves(run.dir(), file)
+                    ? List.of(ViolationCode.NOT_REGULAR.at(name, "is a link that leaves the run directory")) : List.of();
         }
         if (!attributes.isRegularFile()) {
             return List.of(ViolationCode.NOT_REGULAR.at(name, "is neither a regular file nor a directory"));
@@ -82,7 +83,8 @@ final class TreeRules {
             }
             Lines.read(file, StandardCharsets.ISO_8859_1, PIECE, (number, line, ended) -> {
                 if (violations.size() < NAMED_AT_MOST) {
-                    secret(line).ifPresent(what -> violations.add(ViolationCode.SECRET.at(name + ":" + number, "has what looks like " + what)));
+                    secret(line).map(what -> ViolationCode.SECRET.at(name + ":" + number, "has what looks like " + what))
+                            .ifPresent(violations::add);
                 }
             });
         } catch (IOException e) {
@@ -106,7 +108,8 @@ final class TreeRules {
             char c = line.charAt(i);
             boolean inWord = c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9' || c == '_' || c == '-';
             word = inWord ? word + 1 : 0;
-            if (word >= WORD_AT_LEAST || c == ':' && line.startsWith("://", i) || word == DASHES && line.startsWith("-----", i - DASHES + 1)) {
+            if (word >= WORD_AT_LEAST || c == ':' && line.startsWith("://", i)
+                    || c == '-' && word >= DASHES && line.startsWith("-----", i - DASHES + 1)) {
                 return true;
             }
         }

@@ -1,6 +1,7 @@
 package tests.config;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -111,7 +112,7 @@ class ConfigLayersTest {
         for (String line : List.of("project.name = \"p\" # project.json", "project.remote_outputs_dir = \"/from/env\" # environment",
                 "project.venv_python = \"py\" # flag", "project.stop_grace_sec = 10 # default", "presets.a.env.A = \"1\" # project.json",
                 "presets.a.env.B = \"3\" # project.local.json", "presets.a.kind = \"command\" # default",
-                "storage.wandb.mode = \"disabled\" # default", "legacy_outputs_dirs = [\"/x\",\"/y\"] # project.json")) {
+                "storage.wandb.mode = \"unmanaged\" # default", "legacy_outputs_dirs = [\"/x\",\"/y\"] # project.json")) {
             assertTrue(shown.contains(line + "\n"), () -> line + " in\n" + shown);
         }
     }
@@ -121,5 +122,19 @@ class ConfigLayersTest {
         var json = ConfigPrinter.json(config().loader(Map.of()).merge(Optional.empty(), Map.of()));
         assertEquals(1, json.path("schema_version").asInt());
         assertEquals("{\"path\":\"project.name\",\"layer\":\"project.json\",\"value\":\"p\"}", json.path("settings").get(0).toString());
+    }
+
+    @Test
+    void whatATerminalWouldObeyIsShownEscaped() {
+        String shown = ConfigPrinter.show(config().local("{\"env\": {\"A\": \"\\u001b[2J\\u009b\\u202e\\n\"}}").loader(Map.of())
+                .merge(Optional.empty(), Map.of()));
+        assertTrue(shown.contains("\\u009b\\u202e\\n"), shown);
+        assertFalse(shown.chars().anyMatch(c -> c != '\n' && (Character.isISOControl(c) || c == 0x202e)), shown);
+    }
+
+    @Test
+    void theJsonOfTheMistakesHasTheirPlaceAndTheSuggestion() {
+        assertEquals("{\"file\":\"configs/ops/project.local.json\",\"line\":1,\"column\":2,\"path\":\"tmx\",\"message\":\"unknown key\","
+                + "\"suggestion\":\"tmux\"}", ConfigPrinter.json(config().local("{\"tmx\": {}}").check()).path("mistakes").get(0).toString());
     }
 }

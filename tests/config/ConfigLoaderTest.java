@@ -73,7 +73,7 @@ class ConfigLoaderTest {
         assertEquals(List.of("command.sh", "run_metadata.json", "stdout.log", "summary.json"), config.artifactContract().required());
         assertEquals("summary.json", config.artifactContract().completionFile());
         assertEquals("local", config.defaultPod());
-        assertEquals("disabled", config.storage().wandb().mode());
+        assertEquals("unmanaged", config.storage().wandb().mode());
     }
 
     @Test
@@ -123,49 +123,6 @@ class ConfigLoaderTest {
         assertEquals(dir, config.projectRoot());
         assertEquals(file, config.file());
         assertEquals(Optional.of("py"), config.project().venvPython());
-    }
-
-    @Test
-    void withoutAConfigTheNextStepIsNamed() {
-        OpsException e = config().refusal();
-        assertEquals(ExitCode.USAGE, e.exitCode());
-        assertEquals("no project config: there is no configs/ops/project.json at or above " + dir, e.getMessage());
-        assertTrue(e.hint().startsWith("ops --project-config FILE ..., or make configs/ops/project.json"));
-    }
-
-    @Test
-    void anExplicitFileThatIsNotThereIsRefused() {
-        OpsException e = assertThrows(OpsException.class,
-                () -> config().loader(Map.of()).load(Optional.of(Path.of("none.json")), Map.of()));
-        assertEquals(ExitCode.USAGE, e.exitCode());
-        assertTrue(e.getMessage().contains("none.json"));
-    }
-
-    @Test
-    void aDirectoryInPlaceOfTheFileIsRefused() throws IOException {
-        Files.createDirectories(dir.resolve("configs/ops/project.json"));
-        assertEquals("project config configs/ops/project.json: is a directory", config().refusal().getMessage());
-    }
-
-    @Test
-    void aFileLargerThanAnyConfigIsNotReadIntoMemory() {
-        assertTrue(config().project(" ".repeat(1 << 21)).refusal().getMessage().contains("larger than 1 MiB"));
-    }
-
-    @Test
-    void loadingReportsTheFirstMistakeAndCountsTheOthers() {
-        OpsException e = config().project("{\"project\": {\"name\": 1}, \"x\": 1, \"y\": 2}").refusal();
-        assertEquals(ExitCode.USAGE, e.exitCode());
-        assertEquals("configs/ops/project.json:1:22: project.name: is a whole number, expected text (and 2 other mistakes)", e.getMessage());
-        assertEquals("ops config check", e.hint());
-    }
-
-    @Test
-    void theHintNamesTheFileThatWasAskedFor() throws IOException {
-        Files.writeString(dir.resolve("a b.json"), "{}");
-        OpsException e = assertThrows(OpsException.class,
-                () -> config().loader(Map.of()).load(Optional.of(Path.of("a b.json")), Map.of()));
-        assertEquals("ops --project-config 'a b.json' config check", e.hint());
     }
 
     @Test

@@ -21,11 +21,6 @@ class ConfigMistakesTest {
         return new ConfigDir(dir).project(ConfigDir.PROJECT + "\n" + members + "}");
     }
 
-    /** A preset with the given members. */
-    private ConfigDir preset(String members) {
-        return config("\"presets\": {\"a\": {\"config\": \"c.py\", " + members + "}}");
-    }
-
     private static void assertStarts(String expected, String actual) {
         assertTrue(actual.startsWith(expected), actual);
     }
@@ -124,19 +119,6 @@ class ConfigMistakesTest {
         assertEquals(List.of(), config("\"artifact_contract\": {\"required\": [\"checkpoints/a..b.pt\"]}").mistakes());
     }
 
-    @ParameterizedTest
-    @CsvSource(delimiter = '|', value = {
-        "{}|needs a \"kind\"", "{\"config\": \"c\", \"command\": [\"x\"]}|has both a config and a command",
-        "{\"kind\": \"nanogpt_train\"}|needs a \"config\"", "{\"kind\": \"command\"}|needs a \"command\"",
-        "{\"kind\": \"nanogpt_train\", \"config\": \"c\", \"command\": [\"x\"]}|makes its own command",
-        "{\"command\": []}|has no program to run", "{\"command\": [\"\", \"x\"]}|has no program to run",
-        "{\"kind\": \"nanogpt\", \"config\": \"c\"}|did you mean 'nanogpt_train'?",
-        "{\"config\": \"-c\"}|isn't a path on one line that doesn't start with '-'"})
-    void aPresetThatMakesNoCommandIsRefused(String preset, String message) {
-        String mistake = config("\"presets\": {\"a\": " + preset + "}").mistake();
-        assertTrue(mistake.contains(message), mistake);
-    }
-
     @Test
     void anSshPodNeedsAHost() {
         assertStarts("project.json:2:10: pods.a: an ssh pod needs a host", config("\"pods\": {\"a\": {\"provider\": \"ssh\"}}").mistake());
@@ -155,30 +137,9 @@ class ConfigMistakesTest {
 
     @Test
     void theDefaultPodMustBeThere() {
-        assertEquals("project.json:2:66: default_pod: 'bok' isn't among the pods; did you mean 'box'?",
+        assertEquals("project.json:2:67: default_pod: 'bok' isn't among the pods; did you mean 'box'?",
                 config("\"pods\": {\"box\": {\"provider\": \"ssh\", \"host\": \"h\"}}, \"default_pod\": \"bok\"").mistake());
         assertEquals(List.of(), config("\"default_pod\": \"local\"").mistakes());
-    }
-
-    @ParameterizedTest
-    @ValueSource(strings = {"{\"a\": {}}", "{\"a\": [[1]]}", "{\"a\": [{}]}", "{\"a b\": 1}", "{\"--a\": 1}", "{\"\": 1}", "{\"a\": \"\\u0000\"}",
-        "{\"a\": \"\\ud800\"}"})
-    void anOverrideThatNoArgumentCanHoldIsRefused(String overrides) {
-        assertStarts("project.json:2:", preset("\"overrides\": " + overrides).mistake());
-    }
-
-    @ParameterizedTest
-    @CsvSource(delimiter = '|', value = {"(?<a>|isn't a regular expression", "abc|has no named group", "(?<step>x)|has no named group",
-        "(?P<a>x)|without the P", "(?<a>x)\\\\k<a>|isn't a regular expression", "\\\\(?<a>|has no named group"})
-    void aMetricPatternThatCanNotWorkIsRefused(String regex, String message) {
-        String mistake = preset("\"metric_patterns\": [\"" + regex + "\"]").mistake();
-        assertStarts("project.json:2:60: presets.a.metric_patterns[0]: ", mistake);
-        assertTrue(mistake.contains(message), mistake);
-    }
-
-    @Test
-    void theGroupsOfAMetricPatternMayHaveUnderscoresAndComeTwice() {
-        assertEquals(List.of(), preset("\"metric_patterns\": [\"^(?:it|step) (?<step>\\\\d+) (?:(?<train_loss>\\\\S+)|(?<train_loss>-))$\"]").mistakes());
     }
 
     @ParameterizedTest

@@ -154,7 +154,7 @@ final class RecordedRun implements AutoCloseable {
     }
 
     @Override
-    public void close() throws Exception {
+    public void close() throws IOException {
         var mine = new ArrayList<ProcessHandle>();
         for (Process launch : launchers) {
             launch.toHandle().descendants().forEach(mine::add);
@@ -174,7 +174,7 @@ final class RecordedRun implements AutoCloseable {
             mine.forEach(ProcessHandle::destroyForcibly);
         }
         for (Process launch : launchers) {
-            launch.waitFor();
+            launch.onExit().join();
         }
     }
 }

@@ -39,7 +39,7 @@ class CsvTest {
 
     @Test
     void aNegativeNumberStaysANumber() {
-        String row = Csv.text(List.of(RunRow.of(Samples.running("r", Map.of("val/score", "-1.5"), Evidence.Child.ALIVE)))).split("\r\n")[1];
+        String row = Csv.text(List.of(RunRow.of(Samples.running("r", Map.of(), Map.of("val/score", -1.5), Evidence.Child.ALIVE)))).split("\r\n")[1];
         assertEquals("-1.5", row.substring(row.lastIndexOf(',') + 1));
     }
 

@@ -43,7 +43,7 @@ class RunTextTest {
 
     @Test
     void theStatusOfALiveRunTellsHowItIsKnown() {
-        String text = StatusText.of(Samples.running("r", Map.of("step", "1200", "gpu_util", "97", "gpu_mem_mib", "70000"), Evidence.Child.ALIVE), false);
+        String text = StatusText.of(Samples.running("r", Map.of("gpu_util", "97", "gpu_mem_mib", "70000"), Map.of("step", 1200.0), Evidence.Child.ALIVE), false);
         assertTrue(text.contains("state        running\n") && text.contains("elapsed      1h02m\n") && text.contains("last         step 1200\n"), text);
         assertTrue(text.contains("log          last output 3.0s ago\n") && text.contains("heartbeat    7.0s ago\n") && text.contains("gpu          97 %  70000 MiB\n"), text);
         assertTrue(text.endsWith("/mnt/runs/mhc/r\n"), text);
@@ -51,7 +51,7 @@ class RunTextTest {
 
     @Test
     void aLostRunSaysWhy() {
-        assertTrue(StatusText.of(Samples.running("r", Map.of(), Evidence.Child.OTHER_BOOT), false).contains("lost (the host was started again since)"));
+        assertTrue(StatusText.of(Samples.running("r", Map.of(), Map.of(), Evidence.Child.OTHER_BOOT), false).contains("lost (the host was started again since)"));
     }
 
     @Test

@@ -16,7 +16,7 @@ class TableTest {
     private static final List<RunRow> ROWS = Stream.of(
             Samples.over("20251124-054210-demo-ab2c", Samples.metadata("", "base"), Samples.summary("succeeded", 0)),
             Samples.over("20251124-060000-demo-xy7q", Samples.metadata("", "base", "lr3"), Samples.failed("cuda_oom", "m", "l")),
-            Samples.running("live", Map.of("step", "1200"), Evidence.Child.ALIVE)).map(RunRow::of).toList();
+            Samples.running("live", Map.of(), Map.of("step", 1200.0), Evidence.Child.ALIVE)).map(RunRow::of).toList();
 
     @Test
     void columnsAreAligned() {

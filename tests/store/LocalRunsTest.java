@@ -39,7 +39,7 @@ class LocalRunsTest {
         write("r1/.ops/child", "pid=1\nstart=5\nboot_id=another\nhostname=box\n");
         RunRecord run = LocalRuns.readOne(root.resolve("r1"));
         assertEquals(RunState.UNKNOWN, run.state());
-        assertEquals(Map.of("step", 130.0, "train/loss", 2.5, "loss", 2.25), RunRow.of(run).metrics());
+        assertEquals(Map.of("step", 130.0, "train/loss", 2.5, "state", 1.0, "loss", 2.25), RunRow.of(run).metrics());
         assertEquals("running", run.heartbeat().get("state"));
         assertEquals("2025-11-24T05:00:00.000Z", run.heartbeat().get("t"));
     }

@@ -1,0 +1,56 @@
+package bench;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/** What the figures were taken on. */
+final class Machine {
+
+    private Machine() {}
+
+    static String description() throws IOException {
+        long memory = Long.parseLong(field(Path.of("/proc/meminfo"), "MemTotal").replaceAll("\\D", "")) / 1024 / 1024;
+        String model = field(Path.of("/proc/cpuinfo"), "model name");
+        return (model.isEmpty() ? System.getProperty("os.arch") : model) + ", " + Runtime.getRuntime().availableProcessors() + " cores, " + memory
+                + " GiB, Linux " + System.getProperty("os.version") + ", JDK " + System.getProperty("java.version");
+    }
+
+    static String load() throws IOException {
+        return Files.readString(Path.of("/proc/loadavg")).split(" ")[0];
+    }
+
+    static String field(Path file, String name) throws IOException {
+        try (Stream<String> lines = Files.lines(file)) {
+            return lines.filter(l -> l.startsWith(name)).findFirst().map(l -> l.substring(l.indexOf(':') + 1).strip()).orElse("");
+        }
+    }
+
+    /** Resident memory, in MB of 10^6 bytes. */
+    static double residentMegabytes(ProcessHandle process) throws IOException {
+        String text = field(Path.of("/proc/" + process.pid() + "/status"), "VmRSS").replaceAll("\\D", "");
+        return text.isEmpty() ? 0 : Long.parseLong(text) * 1024 / 1e6;
+    }
+
+    /** Seconds on a processor so far: fields 14 and 15 of its stat, in ticks of 10 ms. */
+    static double processorSeconds(ProcessHandle process) throws IOException {
+        String stat = Files.readString(Path.of("/proc/" + process.pid() + "/stat"));
+        String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ");
+        return (Long.parseLong(fields[11]) + Long.parseLong(fields[12])) / 100.0;
+    }
+
+    /** The processes that name this text, which only ours do, among their arguments. */
+    static java.util.List<ProcessHandle> processesNaming(String text) {
+        return ProcessHandle.allProcesses().filter(p -> commandLine(p).contains(text)).collect(Collectors.toList());
+    }
+
+    static String commandLine(ProcessHandle process) {
+        try {
+            return Files.readString(Path.of("/proc/" + process.pid() + "/cmdline")).replace('\0', ' ');
+        } catch (IOException e) {
+            return ""; // it has ended meanwhile
+        }
+    }
+}

@@ -1,0 +1,94 @@
+package tests.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import lib.store.Json;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** What the command line answers without any pod. */
+final class CommandLineTest {
+    @TempDir
+    private Path project;
+    private OpsProcess ops;
+
+    @BeforeEach
+    void aProjectWithOnePreset() throws IOException {
+        Files.createDirectories(project.resolve("configs/ops"));
+        Files.writeString(project.resolve("configs/ops/project.json"), """
+                {"project": {"name": "p"}, "presets": {"train": {"kind": "command", "command": ["true"]}},
+                 "pods": {"status": {"provider": "local"}}}""");
+        ops = new OpsProcess(project);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "2, run submit", "2, run submit --preset train -- ls", "4, run submit --preset trian", "4, status --pod nope",
+        "2, run submit --preset train --run-id a/b", "2, run submit --preset train --run-id ..", "2, run submit --preset train --nproc 0",
+        "2, run submit --preset train --set novalue", "2, run submit --preset train --set lr=1", "2, run list --state finished", "2, tail -n many",
+        "2, nosuch", "2, run", "2, --no-such-option status", "2, report --format xml", "4, report --glob nothing/**", "2, stop",
+        "4, run stop --grace 5", "4, validate no/such/dir", "2, status a b"})
+    void aMistakeIsOneLineAndANextStepWithTheContractsExitCode(int code, String arguments) {
+        OpsProcess.Answer answer = ops.run(arguments.split(" "));
+        assertEquals(code, answer.exitCode(), answer.err());
+        assertEquals("", answer.out());
+        List<String> lines = answer.err().lines().toList();
+        assertTrue(lines.get(0).startsWith("ops: "), answer.err());
+        assertTrue(lines.size() == 2 && lines.get(1).startsWith("     ") && !lines.get(1).isBlank(), answer.err());
+    }
+
+    @Test
+    void withJsonAnErrorIsOneObjectOnStderr() {
+        OpsProcess.Answer answer = ops.run("--json", "run", "submit", "--preset", "trian");
+        JsonNode error = Json.parse(answer.err()).orElseThrow().path("error");
+        assertEquals(4, error.path("code").asInt());
+        assertTrue(error.path("message").asText().contains("trian") && error.path("hint").asText().contains("'train'"), answer.err());
+    }
+
+    @Test
+    void aPodMayBeCalledLikeACommand() {
+        assertEquals(0, ops.run("--pod", "status", "run", "list").exitCode());
+    }
+
+    @Test
+    void noConfigIsAUsageErrorThatSaysWhereItWasLookedFor() throws IOException {
+        Files.delete(project.resolve("configs/ops/project.json"));
+        OpsProcess.Answer answer = ops.run("status");
+        assertEquals(2, answer.exitCode());
+        assertTrue(answer.err().contains("no project config") && answer.err().contains(project.toString()), answer.err());
+    }
+
+    @Test
+    void everyCommandHasHelp() {
+        for (String command : List.of("run submit", "run list", "run status", "run tail", "run fetch", "run stop", "run attach", "run validate", "run report",
+                "config show", "config check", "config schema", "status", "run", "config")) {
+            OpsProcess.Answer answer = ops.run((command + " --help").split(" "));
+            assertEquals(0, answer.exitCode(), command);
+            assertTrue(answer.out().startsWith("Usage: ops " + command), answer.out());
+        }
+    }
+
+    @Test
+    void aDryRunShowsTheCommandAndTouchesNothing() {
+        OpsProcess.Answer answer = ops.run("run", "submit", "--dry-run", "--run-id", "r1", "--", "echo", "it's");
+        assertEquals(0, answer.exitCode(), answer.err());
+        assertTrue(answer.out().contains("exec echo 'it'\\''s'"), answer.out());
+        assertFalse(Files.exists(ops.home().resolve(".ops")));
+    }
+
+    @Test
+    void aStackTraceIsShownOnlyWhenAskedFor() {
+        assertFalse(ops.run("run", "submit").err().contains("\tat "));
+        assertTrue(ops.run("--stacktrace", "run", "submit").err().contains("\tat "));
+    }
+}

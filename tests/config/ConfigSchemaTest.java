@@ -1,0 +1,112 @@
+package tests.config;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import lib.config.ArtifactContract;
+import lib.config.ConfigLoader;
+import lib.config.ConfigSchema;
+import lib.config.MergedConfig;
+import lib.config.PodConfig;
+import lib.config.Preset;
+import lib.config.Project;
+import lib.config.ProjectConfig;
+import lib.config.Storage;
+import lib.config.Tmux;
+import lib.config.WandbConfig;
+import lib.run.Kind;
+import lib.store.Json;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class ConfigSchemaTest {
+    private static final JsonNode SCHEMA = Json.parse(ConfigSchema.text()).orElseThrow();
+
+    @TempDir
+    Path dir;
+
+    /** Record, where its keys are in the schema, components that aren't keys, keys that aren't components. */
+    static List<Arguments> records() {
+        return List.of(Arguments.of(ProjectConfig.class, "", Set.of("project_root", "file"), Set.of("$schema")),
+                Arguments.of(Project.class, "/properties/project", Set.of(), Set.of()),
+                Arguments.of(Storage.class, "/properties/storage", Set.of(), Set.of()),
+                Arguments.of(WandbConfig.class, "/properties/storage/properties/wandb", Set.of(), Set.of()),
+                Arguments.of(Tmux.class, "/properties/tmux", Set.of(), Set.of()),
+                Arguments.of(ArtifactContract.class, "/properties/artifact_contract", Set.of(), Set.of()),
+                Arguments.of(PodConfig.class, "/properties/pods/additionalProperties", Set.of("name"), Set.of()),
+                Arguments.of(Preset.class, "/properties/presets/additionalProperties", Set.of("name"), Set.of()));
+    }
+
+    private static String key(String component) {
+        return component.replaceAll("([A-Z])", "_$1").toLowerCase(Locale.ROOT).replaceAll("_seconds$", "_sec");
+    }
+
+    private static Set<String> names(JsonNode object) {
+        return object.properties().stream().map(Map.Entry::getKey).collect(Collectors.toCollection(TreeSet::new));
+    }
+
+    @Test
+    void theCommittedSchemaIsTheGeneratedOne() throws IOException {
+        assertEquals(Files.readString(Path.of(System.getProperty("user.dir"), "configs/ops/project.schema.json")), ConfigSchema.text(),
+                "write it anew: ops config schema > configs/ops/project.schema.json");
+    }
+
+    @ParameterizedTest
+    @MethodSource("records")
+    void everyComponentOfARecordIsAKeyAndEveryKeyIsAComponent(Class<?> type, String pointer, Set<String> notKeys, Set<String> notComponents) {
+        Set<String> components = Arrays.stream(type.getRecordComponents()).map(c -> key(c.getName()))
+                .collect(Collectors.toCollection(TreeSet::new));
+        components.removeAll(notKeys);
+        Set<String> keys = names(SCHEMA.at(pointer + "/properties"));
+        keys.removeAll(notComponents);
+        assertEquals(components, keys);
+    }
+
+    @Test
+    void everyObjectOfTheSchemaIsClosedAndEveryKeyIsDescribed() {
+        closed(SCHEMA);
+    }
+
+    private static void closed(JsonNode schema) {
+        if (schema.has("properties")) {
+            assertEquals(false, schema.path("additionalProperties").asBoolean(true), schema::toString);
+            schema.path("properties").forEach(key -> {
+                assertTrue(key.path("description").asText().endsWith("."), key::toString);
+                closed(key);
+            });
+        } else if (schema.path("additionalProperties").isObject()) {
+            closed(schema.path("additionalProperties"));
+        }
+    }
+
+    @Test
+    void theSchemaKnowsTheKinds() {
+        assertEquals(Json.array(Kind.names()), SCHEMA.at("/properties/presets/additionalProperties/properties/kind/enum"));
+    }
+
+    @Test
+    void theDefaultsOfTheSchemaAreThoseThatAreUsed() {
+        new ConfigDir(dir).project("{\"project\": {\"name\": \"p\"}, \"storage\": {\"wandb\": {}}}");
+        for (MergedConfig.Setting s : new ConfigLoader(dir, Map.of()).merge(Optional.empty(), Map.of()).settings()) {
+            if (!s.path().equals("project.name")) {
+                String pointer = "/properties/" + s.path().replace(".", "/properties/") + "/default";
+                assertEquals(s.value().toString(), SCHEMA.at(pointer).toString(), s.path());
+            }
+        }
+    }
+}

@@ -1,0 +1,70 @@
+package tests.layout;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** Which package may know which. */
+class ImportRulesTest {
+
+    private static final Map<String, Set<String>> MAY_NAME = Map.of(
+            "run", Set.of(),
+            "config", Set.of("run"),
+            "store", Set.of("run"),
+            "pod", Set.of("run", "config", "store"),
+            "record", Set.of("run", "store"), // not config: what is copied to a pod reaches only run, store and record
+            "report", Set.of("run", "config", "store"),
+            "cli", Set.of("run", "config", "store", "pod", "record", "report"));
+
+    private static References references;
+
+    @BeforeAll
+    static void readAllSources() {
+        references = References.of(Checkout.libSources());
+    }
+
+    @Test
+    void runKnowsNothingElseOfOurs() {
+        assertEquals(List.of(), violationsIn("run"));
+    }
+
+    @Test
+    void configAndStoreKnowOnlyRun() {
+        assertEquals(List.of(), violationsIn("config"));
+        assertEquals(List.of(), violationsIn("store"));
+    }
+
+    @Test
+    void podAndReportKnowRunConfigAndStoreButNotEachOther() {
+        assertEquals(List.of(), violationsIn("pod"));
+        assertEquals(List.of(), violationsIn("report"));
+    }
+
+    @Test
+    void recordKnowsOnlyRunAndStore() {
+        assertEquals(List.of(), violationsIn("record"));
+    }
+
+    @Test
+    void everyPackageOfLibHasARule() {
+        List<String> packages = Checkout.libSources().stream().map(ImportRulesTest::packageOf).distinct().sorted().toList();
+
+        assertEquals(MAY_NAME.keySet().stream().sorted().toList(), packages);
+    }
+
+    private static List<String> violationsIn(String name) {
+        return Checkout.libSources().stream().filter(s -> packageOf(s).equals(name))
+                .flatMap(s -> references.from(s).stream().filter(t -> !packageOf(t).equals(name) && !MAY_NAME.get(name).contains(packageOf(t)))
+                        .map(t -> s + " names " + t)).toList();
+    }
+
+    /** {@code lib/run/RunId.java} is in {@code run}; a file directly in lib is in no package that has a rule. */
+    private static String packageOf(String source) {
+        String[] parts = source.split("/");
+        return parts.length == 3 ? parts[1] : source;
+    }
+}

@@ -1,0 +1,142 @@
+package tests.record;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.IntStream;
+import lib.run.Kind;
+import lib.run.RunDir;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Whatever dies, the record is complete and the exit code right. */
+class SurvivalTest {
+    private static final String STEPS = "import time\nfor i in range(%d):\n  print('iter %%d: loss %%.1f, time 1ms' %% (i, 99 - i), flush=True); time.sleep(%s)\nraise SystemExit(5)";
+    @TempDir
+    Path root;
+
+    @Test
+    void aRecorderThatIsKilledIsStartedAgainAndNothingIsLostOrCountedTwice() throws Exception {
+        try (var run = steps(60, "0.05").start()) {
+            for (int kill = 0; kill < 3; kill++) {
+                run.awaitLog("iter " + kill * 10 + ":");
+                run.recorder().destroyForcibly();
+                Thread.sleep(200);
+            }
+            checkSteps(run, 60);
+            assertTrue(run.events().contains("runner_recovered"));
+            assertEquals(1, run.events().stream().filter(e -> e.equals("attempt_started")).count());
+        }
+    }
+
+    @Test
+    void launchShMayBeKilledWhileTheCommandRuns() throws Exception {
+        try (var run = steps(30, "0.03").start()) {
+            run.awaitLog("iter 3:");
+            run.launch().destroyForcibly();
+            checkSteps(run, 30);
+        }
+    }
+
+    @Test
+    void aRunIsPickedUpWhenLaunchShAndTheRecorderWereKilled() throws Exception {
+        try (var run = steps(30, "0.03").start()) {
+            run.awaitLog("iter 3:");
+            ProcessHandle recorder = run.recorder();
+            run.launch().destroyForcibly();
+            recorder.destroyForcibly();
+            RecordedRun.await("the end of the command", () -> Files.exists(run.dir.resolve(RunDir.EXIT)));
+            run.start();
+            checkSteps(run, 30);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"HUP", "INT", "TERM"})
+    void signalsToWhatRecordsDontEndIt(String signal) throws Exception {
+        try (var run = steps(40, "0.03").start()) {
+            run.awaitLog("iter 3:");
+            ProcessHandle recorder = run.recorder();
+            signal(signal, run.launch().pid());
+            signal(signal, recorder.pid());
+            signal(signal, run.process("shell_pid").pid());
+            checkSteps(run, 40);
+            assertTrue(!run.events().contains("runner_recovered"), "it was the same recorder");
+        }
+    }
+
+    @Test
+    void aCommandThatOutlivesItsShellIsRecordedToItsEndAndItsExitCodeIsNotInvented() throws Exception {
+        try (var run = steps(30, "0.05").start()) {
+            run.awaitLog("iter 3:");
+            run.process("shell_pid").destroyForcibly();
+            JsonNode summary = run.summary();
+            assertTrue(run.log().contains("iter 29:"));
+            assertEquals("lost", summary.path("state").asText());
+            assertTrue(summary.path("exit_code").isNull());
+            assertTrue(summary.path("failure").path("evidence").get(0).path("text").asText().contains("gone"));
+        }
+    }
+
+    @Test
+    void anInterruptReachesTheCommandAsOne() throws Exception {
+        String script = "import time\ntry:\n  print('ready', flush=True); time.sleep(60)\nexcept KeyboardInterrupt:\n  print('interrupted'); raise SystemExit(9)";
+        try (var run = new RecordedRun(root, "python3", "-c", script).write().start()) {
+            run.awaitLog("ready");
+            signal("INT", run.process("pid").pid());
+            assertEquals(9, run.summary().path("exit_code").asInt());
+            assertTrue(run.log().contains("interrupted"));
+        }
+    }
+
+    @Test
+    void aGrandchildThatKeepsTheOutputOpenDoesNotDelayTheEnd() throws Exception {
+        long began = System.nanoTime();
+        try (var run = new RecordedRun(root, "sh", "-c", "sleep 30 & echo $!; exit 4").write().start()) {
+            assertEquals(4, run.summary().path("exit_code").asInt());
+            assertTrue(System.nanoTime() - began < 20_000_000_000L);
+            ProcessHandle.of(Long.parseLong(run.log().strip())).ifPresent(ProcessHandle::destroyForcibly);
+        }
+    }
+
+    @Test
+    void twoLaunchersStartTheCommandOnce() throws Exception {
+        try (var run = new RecordedRun(root, "sh", "-c", "echo started; sleep 1").write().start().start().start()) {
+            assertEquals("succeeded", run.summary().path("state").asText());
+            assertEquals("started\n", run.log());
+        }
+    }
+
+    @Test
+    void bashWorksAsWellAsTheSystemsShell() throws Exception {
+        try (var run = new RecordedRun(root, "sh", "-c", "echo hi; exit 3").write().startWith("bash", "--posix")) {
+            assertEquals(3, run.summary().path("exit_code").asInt());
+            assertEquals("hi\n", run.log());
+        }
+    }
+
+    private RecordedRun steps(int count, String pause) throws Exception {
+        return new RecordedRun(root, "python3", "-c", STEPS.formatted(count, pause)).metrics(Kind.NANOGPT_TRAIN.metricPatterns()).write();
+    }
+
+    private static void checkSteps(RecordedRun run, int count) throws Exception {
+        JsonNode summary = run.summary();
+        assertEquals(5, summary.path("exit_code").asInt(-1));
+        assertEquals("failed", summary.path("state").asText());
+        List<Integer> steps = run.lines(RunDir.METRICS).stream().map(m -> m.path("step").asInt()).toList();
+        assertEquals(IntStream.range(0, count).boxed().toList(), steps);
+        assertEquals(count, run.log().lines().count());
+        assertEquals(Files.size(run.dir.resolve(RunDir.LOG)), summary.path("log").path("bytes").asLong());
+        assertEquals(count, summary.path("log").path("lines").asLong());
+    }
+
+    private static void signal(String name, long pid) throws Exception {
+        assertEquals(0, new ProcessBuilder("kill", "-" + name, Long.toString(pid)).inheritIO().start().waitFor());
+    }
+}

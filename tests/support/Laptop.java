@@ -1,0 +1,78 @@
+package tests.support;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+
+/** A directory with nothing but configs/ops/project.json, a home, and the user's ssh; ops runs there as a process of its own. */
+public final class Laptop {
+    private static final long PATIENCE_SECONDS = 60;
+    public final Path dir;
+    private final Map<String, String> environment = new LinkedHashMap<>();
+    private final Map<Process, Path> outputs = new ConcurrentHashMap<>();
+
+    Laptop(Path dir, Path bin, String project, Map<String, String> environment) throws IOException {
+        this.dir = dir;
+        Files.createDirectories(dir.resolve("configs/ops"));
+        Files.writeString(dir.resolve("configs/ops/project.json"), project);
+        this.environment.putAll(environment);
+        this.environment.put("HOME", dir.toString());
+        this.environment.put("PATH", bin + ":" + environment.get("PATH"));
+    }
+
+    /** Sets a variable of this laptop's user. */
+    public Laptop with(String name, String value) {
+        environment.put(name, value);
+        return this;
+    }
+
+    /** Runs ops to its end. */
+    public Ran ops(String... args) throws Exception {
+        return finish(start(args));
+    }
+
+    /** Starts ops; its output goes to files, so that nothing has to be read meanwhile. */
+    public Process start(String... args) throws IOException {
+        Path out = Files.createTempFile(dir, "out", "");
+        var words = new ArrayList<>(List.of(ProcessHandle.current().info().command().orElse("java"), "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1",
+                "-XX:-UsePerfData", "-cp", System.getProperty("java.class.path") + ":" + Checkout.root(), OpsMain.class.getName()));
+        words.addAll(List.of(args));
+        var builder = new ProcessBuilder(words).directory(dir.toFile()).redirectOutput(out.toFile()).redirectError(errors(out).toFile());
+        builder.environment().clear();
+        builder.environment().putAll(environment);
+        Process process = builder.start();
+        process.getOutputStream().close();
+        outputs.put(process, out);
+        return process;
+    }
+
+    public Ran finish(Process process) throws Exception {
+        if (!process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
+            process.descendants().forEach(ProcessHandle::destroyForcibly);
+            process.destroyForcibly().waitFor();
+            throw new AssertionError("ops did not end: " + read(output(process)) + read(errors(output(process))));
+        }
+        Path out = output(process);
+        return new Ran(process.exitValue(), read(out), read(errors(out)));
+    }
+
+    /** Where stdout goes. */
+    public Path output(Process process) {
+        return outputs.get(process);
+    }
+
+    private static Path errors(Path out) {
+        return out.resolveSibling(out.getFileName() + ".err");
+    }
+
+    private static String read(Path file) throws IOException {
+        return new String(Files.readAllBytes(file), StandardCharsets.UTF_8);
+    }
+}
