@@ -53,11 +53,14 @@
 //SOURCES lib/config/Type.java
 //SOURCES lib/config/Value.java
 //SOURCES lib/config/WandbConfig.java
+//SOURCES lib/pod/Answer.java
 //SOURCES lib/pod/Attachment.java
 //SOURCES lib/pod/Exec.java
 //SOURCES lib/pod/Fetcher.java
 //SOURCES lib/pod/Follower.java
 //SOURCES lib/pod/LocalPod.java
+//SOURCES lib/pod/ManifestReader.java
+//SOURCES lib/pod/PathChoice.java
 //SOURCES lib/pod/Pod.java
 //SOURCES lib/pod/PodFiles.java
 //SOURCES lib/pod/ProbeReader.java
@@ -88,6 +91,7 @@
 //SOURCES lib/run/ExitCode.java
 //SOURCES lib/run/FailureCause.java
 //SOURCES lib/run/Kind.java
+//SOURCES lib/run/NamedGroups.java
 //SOURCES lib/run/OpsException.java
 //SOURCES lib/run/RunDir.java
 //SOURCES lib/run/RunId.java
@@ -142,6 +146,7 @@
 //FILES lib/record/Heartbeat.java=lib/record/Heartbeat.java
 //FILES lib/record/JsonLines.java=lib/record/JsonLines.java
 //FILES lib/record/KeyValues.java=lib/record/KeyValues.java
+//FILES lib/record/LineEnds.java=lib/record/LineEnds.java
 //FILES lib/record/LiveProcess.java=lib/record/LiveProcess.java
 //FILES lib/record/LogFile.java=lib/record/LogFile.java
 //FILES lib/record/Masker.java=lib/record/Masker.java
@@ -171,6 +176,7 @@
 //FILES lib/run/ExitCode.java=lib/run/ExitCode.java
 //FILES lib/run/FailureCause.java=lib/run/FailureCause.java
 //FILES lib/run/Kind.java=lib/run/Kind.java
+//FILES lib/run/NamedGroups.java=lib/run/NamedGroups.java
 //FILES lib/run/OpsException.java=lib/run/OpsException.java
 //FILES lib/run/RunDir.java=lib/run/RunDir.java
 //FILES lib/run/RunId.java=lib/run/RunId.java

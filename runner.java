@@ -1,7 +1,7 @@
 ///usr/bin/env jbang "$0" "$@" ; exit $?
 
 //JAVA 21+
-//RUNTIME_OPTIONS -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -Xmx64m -Xss256k -XX:MaxMetaspaceSize=64m -XX:ReservedCodeCacheSize=16m -XX:-UsePerfData -XX:+ExitOnOutOfMemoryError
+//RUNTIME_OPTIONS -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -Xms8m -Xmx64m -Xss256k -XX:MaxMetaspaceSize=64m -XX:ReservedCodeCacheSize=16m -XX:-UsePerfData -XX:+ExitOnOutOfMemoryError
 //SOURCES lib/record/Attempt.java
 //SOURCES lib/record/CauseFinder.java
 //SOURCES lib/record/CommandNotFound.java
@@ -46,6 +46,7 @@
 //SOURCES lib/run/ExitCode.java
 //SOURCES lib/run/FailureCause.java
 //SOURCES lib/run/Kind.java
+//SOURCES lib/run/NamedGroups.java
 //SOURCES lib/run/OpsException.java
 //SOURCES lib/run/RunDir.java
 //SOURCES lib/run/RunId.java

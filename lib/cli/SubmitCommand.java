@@ -76,7 +76,7 @@ final class SubmitCommand implements Callable<Integer> {
         if (dryRun) {
             return new DryRun(console).print(submission);
         }
-        Submitter.Started started = new Submitter(pod).submit(submission, clock.instant());
+        Submitter.Started started = new Submitter(pod).submit(submission);
         announce(console, submission, started);
         if (wait || follow) {
             return new Waiting(globals, console, clock).untilOver(new RunLookup.Found(

@@ -3,7 +3,7 @@ package lib.pod;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.io.UncheckedIOException;
+import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.function.Consumer;
@@ -116,22 +116,21 @@ public final class Follower {
             if (at < end) {
                 target.write(bytes, at, end - at);
                 target.flush();
+                if (target instanceof PrintStream printer && printer.checkError()) {
+                    throw new IOException("nobody reads it any more");
+                }
                 offset += end - at;
             }
         }
 
         @Override
-        public void flush() {
-            try {
-                target.flush();
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
-            }
+        public void flush() throws IOException {
+            target.flush();
         }
 
         private void readFirstLine(String line) {
             if (line.startsWith(ScriptResult.MARK + "offset ")) {
-                offset = Long.parseLong(line.substring((ScriptResult.MARK + "offset ").length()).strip());
+                offset = Long.parseLong(line.substring((ScriptResult.MARK + "offset ").length()));
             } else {
                 missing = line.startsWith(ScriptResult.MARK + "no_run");
             }

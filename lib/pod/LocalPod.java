@@ -19,12 +19,15 @@ public final class LocalPod implements Pod {
 
     @Override
     public ScriptResult run(String script) {
-        return Exec.capture(List.of("sh"), script);
+        var output = new ByteArrayOutputStream();
+        var errors = new ByteArrayOutputStream();
+        int code = Exec.stream(List.of("sh"), script, new Answer(output), errors);
+        return new ScriptResult(code, Exec.text(output), Exec.text(errors));
     }
 
     @Override
     public int stream(String script, OutputStream output) {
-        return Exec.stream(List.of("sh"), script, output, new ByteArrayOutputStream(), 0);
+        return Exec.stream(List.of("sh"), script, new Answer(output), new ByteArrayOutputStream());
     }
 
     @Override

@@ -20,6 +20,6 @@ public interface Pod {
     /** The argument list that runs a command on the pod with the user's terminal. */
     List<String> interactive(List<String> command);
 
-    /** How rsync reaches the pod; the source's prefix ("" or "host:") is the last element. */
+    /** How rsync reaches the pod; the source's prefix ("" or "host:") is the last element; nothing where it can't. */
     List<String> rsync();
 }

@@ -4,23 +4,32 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import lib.run.RunId;
 import lib.store.RunRecord;
 
-/** Reads the lines that probe.sh prints. */
+/**
+ * Reads the lines that probe.sh prints: its own words behind {@code @ops}, and {@code <run>/<file>:<line>} for the lines of
+ * files. What has another form says nothing.
+ */
 final class ProbeReader {
+    private static final Pattern NOW = Pattern.compile("@ops now (\\d{1,18})");
+    private static final Pattern ROOT = Pattern.compile("@ops root (.+)");
+    private static final Pattern CHILD = Pattern.compile("@ops run (\\S+) (\\w+)");
+    private static final Pattern STOP = Pattern.compile("@ops stop (\\S+)");
+    private static final Pattern MODIFIED = Pattern.compile("@ops mtime (\\d{1,18}) ([^/\\s]+)/(\\S+)");
+    private static final Pattern CONTENT = Pattern.compile("([^/:\\s]+)/([^:\\s]+):(.*)", Pattern.DOTALL);
     private final Map<String, SeenRun> runs = new LinkedHashMap<>();
     private String root = "";
     private long now;
 
     void line(String line) {
-        if (line.startsWith(ScriptResult.MARK)) {
-            word(line);
-            return;
-        }
-        int slash = line.indexOf('/');
-        int colon = line.indexOf(':', slash);
-        if (slash > 0 && colon > 0) {
-            run(line.substring(0, slash)).file(line.substring(slash + 1, colon), line.substring(colon + 1));
+        for (Pattern pattern : line.startsWith(ScriptResult.MARK) ? List.of(NOW, ROOT, CHILD, STOP, MODIFIED) : List.of(CONTENT)) {
+            Matcher m = pattern.matcher(line);
+            if (m.matches()) {
+                take(pattern, m);
+            }
         }
     }
 
@@ -30,16 +39,22 @@ final class ProbeReader {
         return records;
     }
 
-    private void word(String line) {
-        String[] words = line.split(" ");
-        switch (words[1]) {
-            case "now" -> now = Long.parseLong(words[2]);
-            case "root" -> root = line.substring((ScriptResult.MARK + "root ").length());
-            case "run" -> run(words[2]).child(words[3]);
-            case "stop" -> run(words[2]).stop();
-            case "mtime" -> run(words[3].substring(0, words[3].indexOf('/')))
-                    .modified(words[3].substring(words[3].indexOf('/') + 1), Long.parseLong(words[2]));
-            default -> { }
+    private void take(Pattern pattern, Matcher m) {
+        if (pattern == NOW) {
+            now = Long.parseLong(m.group(1));
+        } else if (pattern == ROOT) {
+            root = m.group(1);
+        } else if (RunId.isValid(m.group(pattern == MODIFIED ? 2 : 1)) && !root.isEmpty()) {
+            SeenRun run = run(m.group(pattern == MODIFIED ? 2 : 1));
+            if (pattern == CHILD) {
+                run.child(m.group(2));
+            } else if (pattern == STOP) {
+                run.stop();
+            } else if (pattern == MODIFIED) {
+                run.modified(m.group(3), Long.parseLong(m.group(1)));
+            } else {
+                run.file(m.group(2), m.group(3));
+            }
         }
     }
 

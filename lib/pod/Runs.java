@@ -1,6 +1,7 @@
 package lib.pod;
 
 import java.util.List;
+import java.util.stream.Stream;
 import lib.run.ExitCode;
 import lib.run.OpsException;
 import lib.store.RunRecord;
@@ -40,7 +41,7 @@ public final class Runs {
     /** The probe's answer: {@code @ops} lines are its own words, {@code <run>/<file>:<line>} are lines of files. */
     static List<RunRecord> parse(String answer) {
         var reader = new ProbeReader();
-        answer.lines().forEach(reader::line);
+        Stream.of(answer.split("\n")).forEach(reader::line);
         return reader.runs();
     }
 }

@@ -26,7 +26,7 @@ final class Script {
     /** The finished script around a resource beside this class. */
     String around(String resource) {
         String variables = text.toString();
-        return "ops_all() {\n" + variables + resource("process.sh") + resource(resource) + "main </dev/null\n}\nops_all\n";
+        return "ops_all() {\n" + variables + resource("process.sh") + resource(resource) + "printf '\\n@ops begin\\n'\nmain </dev/null\n}\nops_all\n";
     }
 
     static String resource(String name) {

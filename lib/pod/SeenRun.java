@@ -13,6 +13,7 @@ import lib.run.Evidence;
 import lib.run.RunDir;
 import lib.run.RunId;
 import lib.run.RunState;
+import lib.run.StateRule;
 import lib.store.Json;
 import lib.store.NewestMetrics;
 import lib.store.RunRecord;
@@ -52,12 +53,19 @@ final class SeenRun {
         JsonNode metadata = json(RunDir.METADATA);
         JsonNode summary = json(RunDir.SUMMARY);
         Map<String, String> heartbeat = heartbeat(now);
-        Optional<RunState> ended = summary.isObject() ? Optional.of(RunState.parse(summary.path("state").asText())) : Optional.empty();
+        Optional<RunState> ended = summary.isObject() ? Optional.of(ended(summary)) : Optional.empty();
         Duration every = Duration.ofSeconds(metadata.path("watch_interval_sec").asInt(20));
         var evidence = new Evidence(true, ended, exitCode(), age(now, RunDir.EXIT), stop, childState(), age(now, RunDir.REQUEST),
                 Optional.ofNullable(heartbeat.get("state")).map(RunState::parse), age(now, RunDir.HEARTBEAT), every);
         return new RunRecord(id, RunDir.of(root, new RunId(id)).path(), metadata, summary, heartbeat, NewestMetrics.of(lines(RunDir.METRICS)), evidence,
                 modified.containsKey(RunDir.LOG) ? Optional.of(age(now, RunDir.LOG).toSeconds()) : Optional.empty());
+    }
+
+    /** Older summaries may name no state: then the exit code decides. */
+    private static RunState ended(JsonNode summary) {
+        RunState named = RunState.parse(summary.path("state").asText());
+        boolean byCode = named == RunState.UNKNOWN && summary.path("exit_code").canConvertToInt();
+        return byCode ? StateRule.ended(summary.path("exit_code").intValue(), false) : named;
     }
 
     private Evidence.Child childState() {

@@ -3,12 +3,12 @@ package lib.pod;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Pattern;
 import lib.run.ExitCode;
 import lib.run.OpsException;
 import lib.run.Shell;
@@ -17,8 +17,8 @@ import lib.run.Shell;
 public final class SshPod implements Pod {
     /** ssh's own exit code for a connection that failed or broke; our scripts never use it. */
     private static final int CONNECTION_LOST = 255;
-    /** A Unix socket's path has 108 bytes at most; ssh appends 40 for %C and 17 for a temporary name. */
-    private static final int LONGEST_SOCKET_DIRECTORY = 45;
+    /** A Unix socket's path has 108 bytes at most, and ssh appends 40 for %C and 17 for a temporary name; ssh and rsync read others wrongly. */
+    private static final Pattern SOCKET_DIRECTORY = Pattern.compile("[A-Za-z0-9_./+-]{1,45}");
     private final String name;
     private final String host;
     private final Path socketDirectory;
@@ -42,16 +42,18 @@ public final class SshPod implements Pod {
 
     @Override
     public ScriptResult run(String script) {
-        ScriptResult result = Exec.capture(command(), script);
-        failWhenLost(result.exitCode(), result.stderr());
-        return result;
+        var output = new ByteArrayOutputStream();
+        var errors = new ByteArrayOutputStream();
+        int code = Exec.stream(command(), script, new Answer(output), errors);
+        failWhenLost(code, Exec.text(errors));
+        return new ScriptResult(code, Exec.text(output), Exec.text(errors));
     }
 
     @Override
     public int stream(String script, OutputStream output) {
         var errors = new ByteArrayOutputStream();
-        int code = Exec.stream(command(), script, output, errors, 0);
-        failWhenLost(code, errors.toString(StandardCharsets.UTF_8));
+        int code = Exec.stream(command(), script, new Answer(output), errors);
+        failWhenLost(code, Exec.text(errors));
         return code;
     }
 
@@ -67,7 +69,8 @@ public final class SshPod implements Pod {
 
     @Override
     public List<String> rsync() {
-        return List.of("rsync", "-e", Shell.join(ssh()), host + ":");
+        // ssh reads [user@]2001:db8::1 and ssh://user@host:port, and rsync another thing in both.
+        return host.contains(":") ? List.of() : List.of("rsync", "-e", Shell.join(ssh()), host + ":");
     }
 
     private List<String> command() {
@@ -90,7 +93,7 @@ public final class SshPod implements Pod {
 
     /** A shared connection is a gain in speed only: where its socket can't be, every command connects anew. */
     private boolean canShare() {
-        if (socketDirectory.toString().getBytes(StandardCharsets.UTF_8).length > LONGEST_SOCKET_DIRECTORY) {
+        if (!SOCKET_DIRECTORY.matcher(socketDirectory.toString()).matches()) {
             return false;
         }
         try {

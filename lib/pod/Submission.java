@@ -1,10 +1,9 @@
 package lib.pod;
 
-import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
@@ -31,21 +30,23 @@ public record Submission(RunRequest request, String outputsRoot, RunnerBundle bu
     /** Stands in argv and env for what only the pod can tell; no real value has control characters in these places. */
     public static final String LATE_WANDB_MODE = "@ops:wandb_mode@";
     public static final String LATE_WANDB_LOG = "@ops:wandb_log@";
+    /** Times of a run are by its pod's clock: two clocks in one record would put the end before the beginning. */
+    private static final String LATE_RESERVED_AT = "@ops:reserved_at@";
     /** Names whose values must not stay in a tmux server's environment. */
-    private static final String SECRET_NAMES = "(^|_)(API_?KEY|KEY|TOKEN|SECRET|SECRETS|PASSWORD|PASSWD|PASSPHRASE|PAT|CREDENTIALS?)(_|$)|APIKEY";
+    private static final String SECRET_NAMES = "(^|_)(API_?KEY|KEY|TOKEN|SECRET|SECRETS|PASSWORD|PASSWD|PASSPHRASE|PAT|CREDENTIALS?)(_|$)|APIKEY|PASSW(OR)?D|SSHPASS";
 
     public RunDir directory() {
         return RunDir.of(outputsRoot, request.runId());
     }
 
     /** The script; {@code withRunner} puts the runner's sources into it, for a pod that doesn't have them yet. */
-    public String script(boolean withRunner, Instant now) {
+    public String script(boolean withRunner) {
         var script = new Script().set("root", outputsRoot).set("run_id", request.runId().value()).set("digest", digest())
                 .set("runner_dir", bundle.directory(outputsRoot)).set("cwd", request.cwd()).set("program", request.command().get(0))
                 .set("required_files", String.join("\n", requiredFiles)).set("secret_files", String.join("\n", request.secrets().values()))
-                .set("python", python).set("wandb_mode", request.wandb().mode()).set("session", tmux ? request.origin().session() : "")
+                .set("secret_variables", String.join(" ", request.secrets().keySet())).set("python", python).set("wandb_mode", request.wandb().mode()).set("session", tmux ? request.origin().session() : "")
                 .set("pod", request.origin().podName()).set("secret_names", SECRET_NAMES)
-                .set("inherited_names", String.join(" ", CommandScript.INHERITED)).function("write_files", writeFiles(now));
+                .set("inherited_names", String.join(" ", CommandScript.INHERITED)).function("write_files", writeFiles());
         if (withRunner) {
             script.function("write_runner", bundle.writeCommands());
         }
@@ -53,10 +54,10 @@ public record Submission(RunRequest request, String outputsRoot, RunnerBundle bu
     }
 
     /** The files that the directory has before the start, in the order in which they're written. */
-    public Map<String, String> files(Instant now) {
+    public Map<String, String> files() {
         var files = new LinkedHashMap<String, String>();
         files.put(RunDir.REQUEST, Json.pretty(RequestFile.toJson(request)));
-        files.put(RunDir.METADATA, Json.pretty(InitialFiles.metadata(request, now)));
+        files.put(RunDir.METADATA, Json.pretty(InitialFiles.metadata(request, LATE_RESERVED_AT)));
         files.put(RunDir.CONFIG, Json.pretty(InitialFiles.config(request)));
         files.put(RunDir.RECORDER, "#!/bin/sh\n# Starts the recorder of this run; launch.sh does so again when it died.\nexec sh "
                 + Shell.quote(bundle.directory(outputsRoot) + "/jbang") + " " + Shell.quote(bundle.directory(outputsRoot) + "/runner.java")
@@ -64,12 +65,12 @@ public record Submission(RunRequest request, String outputsRoot, RunnerBundle bu
         return files;
     }
 
-    private String writeFiles(Instant now) {
+    private String writeFiles() {
         var lines = new ArrayList<String>();
         lines.add("case $wandb_mode in online | offline) wandb_log=True ;; *) wandb_log=False ;; esac");
         lines.add("{ printf %s " + late(CommandScript.head(request)) + "; inherited; printf %s "
                 + late(CommandScript.body(request, directory())) + "; } >" + RunDir.COMMAND + " || return 1");
-        files(now).forEach((name, text) -> lines.add("printf %s " + late(text) + " >" + name + " || return 1"));
+        files().forEach((name, text) -> lines.add("printf %s " + late(text) + " >" + name + " || return 1"));
         lines.add("printf '%s\\n' \"$digest\" >.ops/request.tmp || return 1");
         lines.add("mv .ops/request.tmp " + RunDir.REQUEST_DIGEST);
         return String.join("\n", lines);
@@ -77,12 +78,14 @@ public record Submission(RunRequest request, String outputsRoot, RunnerBundle bu
 
     /** A quoted text in which the late values are the shell's variables: they are True, False or a mode's name. */
     private static String late(String text) {
-        return Shell.quote(text).replace(LATE_WANDB_MODE, "'\"$wandb_mode\"'").replace(LATE_WANDB_LOG, "'\"$wandb_log\"'");
+        return Shell.quote(text).replace(LATE_WANDB_MODE, "'\"$wandb_mode\"'").replace(LATE_WANDB_LOG, "'\"$wandb_log\"'")
+                .replace(LATE_RESERVED_AT, "'\"$reserved_at\"'");
     }
 
-    /** Two submits with this digest ask for the same run. */
+    /** Two submits with this digest ask for the same run, whoever asks: a laptop's host name changes with its network. */
     public String digest() {
-        JsonNode request = RequestFile.toJson(request());
+        ObjectNode request = RequestFile.toJson(request());
+        request.withObject("/origin").remove(List.of("user", "host"));
         try {
             byte[] sum = MessageDigest.getInstance("SHA-256").digest(Json.line(request).getBytes(StandardCharsets.UTF_8));
             return HexFormat.of().formatHex(sum);

@@ -1,6 +1,5 @@
 package lib.pod;
 
-import java.time.Instant;
 import java.util.Optional;
 import lib.run.ExitCode;
 import lib.run.OpsException;
@@ -26,11 +25,11 @@ public final class Submitter {
     public record Started(String host, boolean again, Optional<String> session, Optional<String> noTmux, String wandb) {
     }
 
-    public Started submit(Submission submission, Instant now) {
+    public Started submit(Submission submission) {
         RunId id = submission.request().runId();
-        ScriptResult answer = send(submission, false, now);
+        ScriptResult answer = send(submission, false);
         if (answer.word("need_runner").isPresent()) {
-            answer = send(submission, true, now);
+            answer = send(submission, true);
         }
         Optional<String> failure = answer.word("fail");
         if (failure.isPresent()) {
@@ -46,9 +45,9 @@ public final class Submitter {
                 answer.word("wandb").orElse("disabled"));
     }
 
-    private ScriptResult send(Submission submission, boolean withRunner, Instant now) {
+    private ScriptResult send(Submission submission, boolean withRunner) {
         try {
-            return pod.run(submission.script(withRunner, now));
+            return pod.run(submission.script(withRunner));
         } catch (OpsException e) {
             if (e.exitCode() != ExitCode.UNREACHABLE) {
                 throw e;

@@ -15,6 +15,7 @@ main() {
             tail -c "+$((offset + 1))" "$file" | head -c "$((size - offset))" || return 0
             offset=$size
             idle=0
+            [ "$keep_on" = 1 ] || return 0
             continue
         fi
         if [ "$over" = 1 ] || [ "$keep_on" = 0 ]; then return 0; fi

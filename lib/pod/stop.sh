@@ -3,14 +3,21 @@
 main() {
     cd "$dir" 2>/dev/null || { echo "@ops no_run"; return 0; }
     [ -f summary.json ] && { echo "@ops over"; return 0; }
+    # A run that is being started will have its process in a moment.
+    waited=0
+    while [ "$(child_of .)" = none ] && [ -d .ops/launch ] && [ "$waited" -lt 50 ]; do
+        sleep 0.1
+        waited=$((waited + 1))
+    done
+    read_child .
     child=$(child_of .)
     case $child in
     elsewhere) echo "@ops elsewhere $c_host"; return 0 ;;
     gone | other_boot | none) [ -z "$(members)" ] && { echo "@ops $child"; return 0; } ;;
     esac
     if [ ! -f .ops/stop ]; then
-        printf 'by=%s\nat=%s\n' "$by" "$(date -u +%Y-%m-%dT%H:%M:%S.000Z)" >.ops/stop.tmp && mv .ops/stop.tmp .ops/stop || {
-            echo "@ops fail can't write $dir/.ops/stop"
+        (umask 077 && printf 'by=%s\nat=%s\n' "$by" "$(date -u +%Y-%m-%dT%H:%M:%S.000Z)" >.ops/stop.tmp && mv .ops/stop.tmp .ops/stop) || {
+            printf "@ops fail can't write %s/.ops/stop\n" "$dir"
             return 0
         }
     fi
@@ -41,11 +48,24 @@ main() {
 members() {
     {
         grep -lzxF -- "OPS_RUN_ID=$run_id" /proc/[0-9]*/environ 2>/dev/null | sed 's,/proc/,,; s,/environ,,'
+        in_session
         [ -n "$c_pid" ] && [ "$c_boot" = "$boot_id" ] && [ "$(start_of "$c_pid")" = "$c_start" ] && echo "$c_pid"
     } | sort -un | while read -r pid; do
         # Zombies have ended already; this script and its parents may carry the variable when ops runs inside a run.
         [ "$pid" = "$$" ] || [ "$pid" = "$PPID" ] || [ -z "$(start_of "$pid")" ] || echo "$pid"
     done
+}
+
+# Those that are still in the session that the attempt's shell made, whatever became of their environment.
+in_session() {
+    [ -n "$c_shell_pid" ] && [ "$c_boot" = "$boot_id" ] || return 0
+    leader=$(start_of "$c_shell_pid")
+    [ -z "$leader" ] || [ "$leader" = "$c_shell_start" ] || return 0
+    # pid (name) state parent group session: the name may hold anything, and what follows it no parenthesis.
+    cat /proc/[0-9]*/stat 2>/dev/null | sed -n 's/^\([0-9]*\) (.*) . [0-9-]* [0-9-]* \([0-9]*\) .*/\1 \2/p' |
+        while read -r pid session; do
+            if [ "$session" = "$c_shell_pid" ] && [ "$pid" != "$c_shell_pid" ]; then echo "$pid"; fi
+        done
 }
 
 signal_all() {

@@ -1,7 +1,8 @@
-# Sends files of a run directory as one tar stream. Given: dir, names (one a line).
+# Sends files of a run directory as one tar stream. Given: dir, and the function names, which prints them with a NUL behind each.
 main() {
     cd "$dir" || return 1
-    printf '%s\n' "$names" | tar -cf - --no-recursion -T -
+    # What is gone meanwhile is left out: a running run removes old checkpoints.
+    names | tar -cf - --no-recursion --ignore-failed-read --null -T -
     # 1 is GNU tar's word for a file that grew meanwhile: the log of a running run does.
     [ $? -le 1 ]
 }

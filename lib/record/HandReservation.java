@@ -18,6 +18,7 @@ import lib.run.RunDir;
 import lib.run.RunId;
 import lib.run.RunRequest;
 import lib.run.Shell;
+import lib.run.Timestamp;
 import lib.run.Version;
 import lib.store.AtomicFile;
 import lib.store.InitialFiles;
@@ -61,7 +62,7 @@ record HandReservation(Path dir, RunRequest request) {
     private static void write(Path dir, RunRequest request, Map<String, String> environment) throws IOException {
         Files.createDirectory(dir.resolve(RunDir.INTERNAL), PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
         AtomicFile.write(dir.resolve(RunDir.COMMAND), script(request, new RunDir(dir.toString()), environment));
-        AtomicFile.write(dir.resolve(RunDir.METADATA), Json.pretty(InitialFiles.metadata(request, Instant.now())));
+        AtomicFile.write(dir.resolve(RunDir.METADATA), Json.pretty(InitialFiles.metadata(request, Timestamp.format(Instant.now()))));
         AtomicFile.write(dir.resolve(RunDir.CONFIG), Json.pretty(InitialFiles.config(request)));
         AtomicFile.write(dir.resolve(RunDir.REQUEST), Json.pretty(RequestFile.toJson(request)));
         PodFacts.write(dir, PodFacts.gather(request.cwd()));

@@ -10,6 +10,7 @@ import java.time.Instant;
 import java.util.function.Consumer;
 import lib.run.RunDir;
 import lib.run.RunRequest;
+import lib.run.Timestamp;
 import lib.run.Version;
 import lib.store.AtomicFile;
 import lib.store.InitialFiles;
@@ -34,7 +35,7 @@ final class Metadata {
     }
 
     private ObjectNode rebuilt() {
-        return InitialFiles.metadata(request, Instant.now());
+        return InitialFiles.metadata(request, Timestamp.format(Instant.now()));
     }
 
     synchronized void update(Consumer<ObjectNode> change) {

@@ -2,38 +2,25 @@ package lib.record;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.math.BigDecimal;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import lib.run.NamedGroups;
 import lib.store.Json;
 
-/**
- * A regular expression whose named groups are metrics. Java's group names can't have underscores, so the groups are counted
- * instead; {@code (?<train_loss>} stands for the metric {@code train/loss}.
- */
+/** A regular expression whose named groups are metrics: {@code (?<train_loss>...)} stands for {@code train/loss}. */
 public final class MetricPattern {
-    private static final Pattern GROUP = Pattern.compile("\\\\.|\\[(?:\\\\.|[^\\]])*\\]|\\((?:\\?<([A-Za-z][A-Za-z0-9_]*)>)?(\\?)?");
     private static final Pattern LITERAL = Pattern.compile("\\^([A-Za-z0-9 ,:;=_/-]+)(?![?*{+])");
     private final Pattern pattern;
-    private final List<String> names = new ArrayList<>();
+    private final List<String> names;
     private final String prefix;
 
     public MetricPattern(String regex) {
-        Matcher group = GROUP.matcher(regex);
-        var plain = new StringBuilder();
-        while (group.find()) {
-            boolean named = group.group(1) != null;
-            boolean counted = group.group().startsWith("(") && group.group(2) == null;
-            if (counted) {
-                names.add(named ? group.group(1).replaceFirst("_", "/") : "");
-            }
-            group.appendReplacement(plain, Matcher.quoteReplacement(named ? "(" : group.group()));
-        }
-        group.appendTail(plain);
-        pattern = Pattern.compile(plain.toString());
+        var groups = NamedGroups.of(regex);
+        pattern = groups.pattern();
+        names = groups.names().stream().map(name -> name.replaceFirst("_", "/")).toList();
         Matcher literal = LITERAL.matcher(regex);
         prefix = !regex.contains("|") && literal.lookingAt() ? literal.group(1) : "";
     }

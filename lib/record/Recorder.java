@@ -64,11 +64,9 @@ final class Recorder {
         finish(end);
     }
 
-    /** By the pod's own clock where it was written down. */
+    /** By the pod's own clock; the metadata has it. */
     private String reservedAt() {
-        return KeyValues.read(dir.resolve(RunDir.POD_FACTS)).flatMap(f -> f.text("reserved_at"))
-                .map(t -> t.replaceFirst("(:\\d\\d)Z$", "$1.000Z"))
-                .orElseGet(() -> metadata.read().path("created_at").asText(Timestamp.format(Instant.now())));
+        return metadata.read().path("created_at").asText(Timestamp.format(Instant.now()));
     }
 
     private Optional<Pump> startPump() throws IOException {

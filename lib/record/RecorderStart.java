@@ -13,7 +13,7 @@ import lib.run.Shell;
 /** The scripts that a run by hand puts into its directory so that launch.sh can start the recorder, again and again. */
 final class RecorderStart {
     /** Small heap, one compiler, no shared-memory statistics: the pod's memory belongs to the command. */
-    static final List<String> OPTIONS = List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xmx64m", "-Xss256k",
+    static final List<String> OPTIONS = List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xms8m", "-Xmx64m", "-Xss256k",
             "-XX:MaxMetaspaceSize=64m", "-XX:ReservedCodeCacheSize=16m", "-XX:-UsePerfData", "-XX:+ExitOnOutOfMemoryError");
 
     private RecorderStart() {

@@ -1,21 +1,19 @@
 package lib.store;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.time.Instant;
 import lib.run.RunRequest;
-import lib.run.Timestamp;
 
 /** The JSON files that a run directory has before its command starts; the runner completes them on the pod. */
 public final class InitialFiles {
     private InitialFiles() {
     }
 
-    /** run_metadata.json as far as the request knows it. */
-    public static ObjectNode metadata(RunRequest r, Instant createdAt) {
+    /** run_metadata.json as far as the request knows it; {@code createdAt} is RFC 3339, by the pod's clock. */
+    public static ObjectNode metadata(RunRequest r, String createdAt) {
         RunRequest.Origin origin = r.origin();
         ObjectNode node = Json.document();
         node.put("run_id", r.runId().value()).put("project", r.project()).put("kind", r.kind()).put("preset", r.preset())
-                .put("attempt", 1).put("created_at", Timestamp.format(createdAt)).putNull("started_at").putNull("ended_at");
+                .put("attempt", 1).put("created_at", createdAt).putNull("started_at").putNull("ended_at");
         node.set("command", Json.array(r.command()));
         node.put("cwd", r.cwd());
         node.putNull("git");

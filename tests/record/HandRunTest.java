@@ -5,6 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.File;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -89,6 +91,18 @@ class HandRunTest {
         var arguments = new ArrayList<>(List.of("--outputs-dir", root + "/runs", "--", "python3", "-c", "import sys; print(sys.argv[1:])"));
         arguments.addAll(List.of("--tag", "-x", "a b", "", "$(id)", "it's", "x\ny", "--"));
         assertEquals("['--tag', '-x', 'a b', '', '$(id)', \"it's\", 'x\\ny', '--']\n", hand(arguments.toArray(String[]::new)).out());
+    }
+
+    @Test
+    void theRecorderByHandHasTheMemoryLimitsOfTheOneOnAPod() throws Exception {
+        hand("--outputs-dir", root + "/runs", "--run-id", "r1", "--", "true");
+        String header;
+        try (InputStream in = HandRunTest.class.getResourceAsStream("/runner.java")) {
+            header = new String(in.readAllBytes(), StandardCharsets.UTF_8);
+        }
+        String options = header.lines().filter(l -> l.startsWith("//RUNTIME_OPTIONS ")).findFirst().orElseThrow().substring(18);
+        String recorder = Files.readString(root.resolve("runs/r1").resolve(RunDir.RECORDER));
+        assertTrue(recorder.contains(" " + options + " "), recorder);
     }
 
     @Test

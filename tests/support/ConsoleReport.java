@@ -89,7 +89,7 @@ public final class ConsoleReport implements TestExecutionListener {
     }
 
     private String nameOf(TestIdentifier test) {
-        String own = test.getLegacyReportingName();
+        String own = test.getLegacyReportingName().replaceFirst("\\(\\)$", "").replaceFirst("^.*\\$", "");
         return isTestClass(test) ? own : plan.getParent(test).filter(p -> p.getParentIdObject().isPresent())
                 .map(p -> nameOf(p) + " " + own).orElse(own);
     }

@@ -1,0 +1,72 @@
+package bench;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+
+/** What it costs to keep watch over a command that says nothing. */
+final class RestRow implements Row {
+    private static final int SETTLE_SECONDS = 8;
+
+    @Override
+    public String name() {
+        return "rest";
+    }
+
+    @Override
+    public String what() {
+        return "the recorder while its command sleeps";
+    }
+
+    @Override
+    public void measure(Workbench bench, List<Result> results, List<String> remarks) throws Exception {
+        int seconds = bench.quick() ? 10 : 30;
+        String sleep = Integer.toString(seconds + SETTLE_SECONDS + 30);
+        var runs = new Runs(bench, false);
+        String id = runs.newId();
+        runs.submit(id, List.of(), List.of("sleep", sleep)).output();
+        List<ProcessHandle> ours = List.of(runs.recorder(id));
+        List<ProcessHandle> theirs = bench.peers().has("submitit") ? submitit(bench, sleep) : List.of();
+        Thread.sleep(SETTLE_SECONDS * 1000L);
+        double[] before = {processor(ours), processor(theirs)};
+        Thread.sleep(seconds * 1000L);
+        double ownCost = (processor(ours) - before[0]) / seconds;
+        double theirCost = (processor(theirs) - before[1]) / seconds;
+        if (theirs.isEmpty()) {
+            results.add(Result.alone("resident memory", "MB", resident(ours)));
+            results.add(Result.alone("processor, of one core", "%", ownCost * 100));
+        } else {
+            String peer = "submitit, local: " + theirs.size() + " processes";
+            results.add(Result.beside("resident memory", "MB", resident(ours), peer, resident(theirs)));
+            results.add(Result.beside("processor, of one core", "%", ownCost * 100, peer, theirCost * 100));
+        }
+        remarks.add("one sample, over " + seconds + " s; MB of 10^6 bytes; processor time is counted in steps of 10 ms");
+        runs.stop(id);
+        runs.awaitEnd(id);
+        theirs.forEach(ProcessHandle::destroy);
+        theirs.forEach(p -> p.onExit().join());
+    }
+
+    private static List<ProcessHandle> submitit(Workbench bench, String seconds) throws Exception {
+        Path folder = Files.createDirectories(bench.directory().resolve("submitit-rest"));
+        String script = "import submitit, sys, time; submitit.LocalExecutor(folder=sys.argv[1]).submit(time.sleep, int(sys.argv[2]))";
+        bench.command(bench.directory(), List.of(bench.peers().python(), "-c", script, folder.toString(), seconds)).output();
+        return Machine.processesNaming(folder.toString());
+    }
+
+    private static double resident(List<ProcessHandle> processes) throws Exception {
+        double sum = 0;
+        for (ProcessHandle process : processes) {
+            sum += Machine.residentMegabytes(process);
+        }
+        return sum;
+    }
+
+    private static double processor(List<ProcessHandle> processes) throws Exception {
+        double sum = 0;
+        for (ProcessHandle process : processes) {
+            sum += Machine.processorSeconds(process);
+        }
+        return sum;
+    }
+}

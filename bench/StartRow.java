@@ -1,0 +1,84 @@
+package bench;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import javax.tools.ToolProvider;
+
+/** How long {@code ops --version} takes, beside the least that a JVM takes and the start of other command lines. */
+final class StartRow implements Row {
+    private static final int PATIENCE_SECONDS = 90;
+
+    @Override
+    public String name() {
+        return "start";
+    }
+
+    @Override
+    public String what() {
+        return "`ops --version`, warm, the whole process";
+    }
+
+    @Override
+    public void measure(Workbench bench, List<Result> results, List<String> remarks) throws Exception {
+        Command ops = bench.ops(bench.directory(), "--version");
+        remarks.add(awaitAotCache(ops) ? "with the AOT cache that the launcher trains in the background" : "without an AOT cache: none was trained");
+        var contest = new Contest("s", "until it has ended").add("ops", () -> one(ops));
+        Command hello = hello(bench);
+        contest.add("a bare JVM's hello", () -> one(hello));
+        if (bench.peers().has("submitit")) {
+            Command submitit = bench.command(bench.directory(), List.of(bench.peers().python(), "-c", "import submitit"));
+            contest.add("python3 -c 'import submitit'", () -> one(submitit));
+        }
+        if (bench.peers().has("guildai")) {
+            Command guild = bench.command(bench.directory(), List.of(bench.peers().guild(), "--version"));
+            contest.add("guild --version", () -> one(guild));
+        }
+        Optional<Path> jar = bench.jbangJar();
+        jar.ifPresent(path -> {
+            Command plain = plainJBang(bench, path);
+            contest.add("plain JBang, ops.java --version", () -> one(plain));
+        });
+        if (jar.isEmpty()) {
+            remarks.add("without plain JBang: the launcher uses an installed one");
+        }
+        results.addAll(contest.run(bench.samples()).results());
+    }
+
+    private static double[] one(Command command) throws Exception {
+        return new double[] {command.seconds()};
+    }
+
+    /** The launcher trains it when a script is used again, and says with OPS_JBANG_VERBOSE whether it used it. */
+    private static boolean awaitAotCache(Command ops) throws Exception {
+        if (Runtime.version().feature() < 25 || System.getenv("OPS_NO_AOT") != null) {
+            return false;
+        }
+        long end = System.nanoTime() + PATIENCE_SECONDS * 1_000_000_000L;
+        Command verbose = ops.with("OPS_JBANG_VERBOSE", "1");
+        boolean used = verbose.output().contains("-XX:AOTCache=");
+        while (!used && System.nanoTime() < end) {
+            Thread.sleep(1000);
+            used = verbose.output().contains("-XX:AOTCache=");
+        }
+        return used;
+    }
+
+    private static Command hello(Workbench bench) throws Exception {
+        Path classes = Files.createDirectories(bench.directory().resolve("hello"));
+        Path source = classes.resolve("Hello.java");
+        Files.writeString(source, "class Hello { public static void main(String[] a) { System.out.println(\"hello\"); } }");
+        if (ToolProvider.getSystemJavaCompiler().run(null, null, null, "-d", classes.toString(), source.toString()) != 0) {
+            throw new IllegalStateException("hello does not compile");
+        }
+        return bench.command(classes, List.of(Workbench.java(), "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xshare:auto", "-cp", ".", "Hello"));
+    }
+
+    /** JBang prints the java command and exits with 255; its own shell script evaluates that. */
+    private static Command plainJBang(Workbench bench, Path jar) {
+        String script = "out=$(\"$1\" -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -jar \"$2\" run --quiet \"$3\" --version); [ $? -eq 255 ] && eval \"exec $out\"";
+        return bench.shell(script, Workbench.java(), jar.toString(), bench.root().resolve("ops.java").toString())
+                .with("JAVA_HOME", System.getProperty("java.home")).with("JBANG_RUNTIME_SHELL", "bash").with("JBANG_NO_VERSION_CHECK", "true");
+    }
+}

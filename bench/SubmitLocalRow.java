@@ -1,0 +1,41 @@
+package bench;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+
+/** Submitting on this machine. */
+final class SubmitLocalRow implements Row {
+
+    @Override
+    public String name() {
+        return "submit-local";
+    }
+
+    @Override
+    public String what() {
+        return "submit a command to this machine, in tmux";
+    }
+
+    @Override
+    public void measure(Workbench bench, List<Result> results, List<String> remarks) throws Exception {
+        Path stamp = bench.directory().resolve("stamp");
+        var runs = new Runs(bench, true);
+        var contest = new Contest("s", Submits.QUANTITIES).add("ops", Submits.ops(runs, stamp, "local"));
+        Command tmux = bench.shell(Submits.tmux(stamp));
+        contest.add("tmux new-session -d", () -> Submits.of(tmux, stamp));
+        if (bench.peers().has("submitit")) {
+            contest.add("submitit, local executor", Submits.submitit(bench, stamp));
+        }
+        if (bench.peers().has("guildai")) {
+            Path project = Files.createDirectories(bench.directory().resolve("guild"));
+            Files.writeString(project.resolve("guild.yml"), "stamp:\n  exec: sh " + project.resolve("stamp.sh") + "\n");
+            Files.writeString(project.resolve("stamp.sh"), Submits.STAMP.replace("$0", stamp.toString()) + "\n");
+            Command guild = bench.command(project, List.of(bench.peers().guild(), "run", "-y", "stamp"))
+                    .with("GUILD_HOME", Files.createDirectories(project.resolve("home")).toString());
+            contest.add("guild run (in the foreground)", () -> Submits.of(guild, stamp));
+        }
+        results.addAll(contest.run(bench.samples()).results());
+        remarks.add("tmux and submitit record nothing but the output; guild returns when the command has ended");
+    }
+}
