@@ -89,7 +89,6 @@
 //SOURCES lib/run/CommandScript.java
 //SOURCES lib/run/Evidence.java
 //SOURCES lib/run/ExitCode.java
-//SOURCES lib/run/FailureCause.java
 //SOURCES lib/run/Kind.java
 //SOURCES lib/run/NamedGroups.java
 //SOURCES lib/run/OpsException.java
@@ -99,7 +98,6 @@
 //SOURCES lib/run/RunState.java
 //SOURCES lib/run/Shell.java
 //SOURCES lib/run/StateRule.java
-//SOURCES lib/run/Timestamp.java
 //SOURCES lib/run/Version.java
 //SOURCES lib/store/AgreementRules.java
 //SOURCES lib/store/AtomicFile.java

@@ -61,6 +61,11 @@ final class PrivateSshd implements AutoCloseable {
         Files.setPosixFilePermissions(wrapper, PosixFilePermissions.fromString("rwxr-xr-x"));
     }
 
+    /** For a caller that doesn't look it up on its child's PATH. */
+    String ssh() {
+        return path("bin/ssh");
+    }
+
     /** The same command, for which {@code ssh} is ours. */
     Command client(Command command) {
         return command.with("PATH", directory.resolve("bin") + ":" + System.getenv("PATH"));

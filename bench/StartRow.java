@@ -8,7 +8,6 @@ import javax.tools.ToolProvider;
 
 /** How long {@code ops --version} takes, beside the least that a JVM takes and the start of other command lines. */
 final class StartRow implements Row {
-    private static final int PATIENCE_SECONDS = 90;
 
     @Override
     public String name() {
@@ -23,7 +22,7 @@ final class StartRow implements Row {
     @Override
     public void measure(Workbench bench, List<Result> results, List<String> remarks) throws Exception {
         Command ops = bench.ops(bench.directory(), "--version");
-        remarks.add(awaitAotCache(ops) ? "with the AOT cache that the launcher trains in the background" : "without an AOT cache: none was trained");
+        remarks.add(AotCache.await(bench));
         var contest = new Contest("s", "until it has ended").add("ops", () -> one(ops));
         Command hello = hello(bench);
         contest.add("a bare JVM's hello", () -> one(hello));
@@ -48,21 +47,6 @@ final class StartRow implements Row {
 
     private static double[] one(Command command) throws Exception {
         return new double[] {command.seconds()};
-    }
-
-    /** The launcher trains it when a script is used again, and says with OPS_JBANG_VERBOSE whether it used it. */
-    private static boolean awaitAotCache(Command ops) throws Exception {
-        if (Runtime.version().feature() < 25 || System.getenv("OPS_NO_AOT") != null) {
-            return false;
-        }
-        long end = System.nanoTime() + PATIENCE_SECONDS * 1_000_000_000L;
-        Command verbose = ops.with("OPS_JBANG_VERBOSE", "1");
-        boolean used = verbose.output().contains("-XX:AOTCache=");
-        while (!used && System.nanoTime() < end) {
-            Thread.sleep(1000);
-            used = verbose.output().contains("-XX:AOTCache=");
-        }
-        return used;
     }
 
     private static Command hello(Workbench bench) throws Exception {

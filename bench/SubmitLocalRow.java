@@ -21,6 +21,7 @@ final class SubmitLocalRow implements Row {
     public void measure(Workbench bench, List<Result> results, List<String> remarks) throws Exception {
         Path stamp = bench.directory().resolve("stamp");
         var runs = new Runs(bench, true);
+        remarks.add(AotCache.await(bench));
         var contest = new Contest("s", Submits.QUANTITIES).add("ops", Submits.ops(runs, stamp, "local"));
         Command tmux = bench.shell(Submits.tmux(stamp));
         contest.add("tmux new-session -d", () -> Submits.of(tmux, stamp));

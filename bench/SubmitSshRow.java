@@ -26,6 +26,7 @@ final class SubmitSshRow implements Row {
         Map<String, String> onPod = Map.of("TMUX_TMPDIR", bench.directory().resolve("tmux").toString(), "OPS_CACHE_DIR", bench.cache().toString());
         try (var sshd = new PrivateSshd(bench.directory(), onPod)) {
             var runs = new Runs(bench, true);
+            remarks.add(AotCache.await(bench));
             countRoundTrips(bench, sshd, runs, remarks);
             results.addAll(contest(bench, sshd, runs, true).run(bench.samples()).results());
             results.addAll(contest(bench, sshd, runs, false).run(bench.samples()).results());
@@ -36,7 +37,7 @@ final class SubmitSshRow implements Row {
     private static Contest contest(Workbench bench, PrivateSshd sshd, Runs runs, boolean shared) throws IOException {
         String kind = shared ? ", connection open" : ", new connection";
         Path stamp = bench.directory().resolve("stamp");
-        var options = new ArrayList<>(List.of("ssh", "-T"));
+        var options = new ArrayList<>(List.of(sshd.ssh(), "-T"));
         if (shared) {
             options.addAll(List.of("-o", "ControlMaster=auto", "-o", "ControlPersist=60", "-o", "ControlPath=" + sockets(bench) + "/peer"));
         }
@@ -64,7 +65,7 @@ final class SubmitSshRow implements Row {
             long sessions = sshd.sessions();
             endMasters(bench, sshd);
             submit(sshd, runs, bench.directory().resolve("stamp"));
-            remarks.add(when + " makes " + (sshd.connections() - connections) + " connection and " + (sshd.sessions() - sessions) + " round trips");
+            remarks.add(when + ": connections made " + (sshd.connections() - connections) + ", round trips " + (sshd.sessions() - sessions));
         }
     }
 

@@ -4,6 +4,7 @@
 //DESCRIPTION What should be fast, measured beside its peers in one run
 //DEPS info.picocli:picocli:4.7.7
 //RUNTIME_OPTIONS -XX:+UseSerialGC -XX:TieredStopAtLevel=1
+//SOURCES AotCache.java
 //SOURCES Command.java
 //SOURCES Contest.java
 //SOURCES LogRow.java
@@ -49,7 +50,10 @@ public final class bench implements Callable<Integer> {
     private List<String> names = List.of();
 
     public static void main(String[] args) {
-        System.exit(new CommandLine(new bench()).execute(args));
+        System.exit(new CommandLine(new bench()).setExecutionExceptionHandler((e, line, parsed) -> {
+            System.err.println("bench: " + (e.getMessage() == null ? e : e.getMessage()));
+            return CommandLine.ExitCode.SOFTWARE;
+        }).execute(args));
     }
 
     @Override

@@ -1,6 +1,8 @@
 package lib.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
 import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
@@ -56,9 +58,10 @@ final class Console {
         result(Json.pretty(document));
     }
 
-    /** The raw stream behind {@link #result}. */
-    PrintStream out() {
-        return out;
+    /** Bytes as they are. Unlike a PrintStream it tells when its reader has gone ({@code ops tail | head}). */
+    OutputStream raw() {
+        out.flush();
+        return new FileOutputStream(FileDescriptor.out);
     }
 
     /** A line on the way, for people. */

@@ -36,7 +36,7 @@ final class TailCommand implements Callable<Integer> {
         }
         Console console = globals.console();
         RunLookup.Found found = lookup.find(globals);
-        OutputStream target = console.json() ? new LogLines(console) : console.out();
+        OutputStream target = console.json() ? new LogLines(console) : console.raw();
         boolean ended = new Follower(found.pod(), found.dir(), console::note).follow(RunDir.LOG, lines, !noFollow, !noFollow, target);
         if (target instanceof LogLines whole) {
             whole.end();

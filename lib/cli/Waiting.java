@@ -45,7 +45,7 @@ final class Waiting {
         try {
             var follower = new Follower(found.pod(), found.dir(), console::note);
             if (showLog) {
-                follower.follow(RunDir.LOG, "all", true, true, console.json() ? OutputStream.nullOutputStream() : console.out());
+                follower.follow(RunDir.LOG, "all", true, true, console.json() ? OutputStream.nullOutputStream() : console.raw());
             } else {
                 showProgress(follower);
             }

@@ -15,6 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import tests.support.Ran;
 
 /** What the command line answers without any pod. */
 final class CommandLineTest {
@@ -39,8 +40,8 @@ final class CommandLineTest {
         "2, nosuch", "2, run", "2, --no-such-option status", "2, report --format xml", "4, report --glob nothing/**", "2, stop",
         "4, run stop --grace 5", "4, validate no/such/dir", "2, status a b"})
     void aMistakeIsOneLineAndANextStepWithTheContractsExitCode(int code, String arguments) {
-        OpsProcess.Answer answer = ops.run(arguments.split(" "));
-        assertEquals(code, answer.exitCode(), answer.err());
+        Ran answer = ops.run(arguments.split(" "));
+        assertEquals(code, answer.code(), answer.err());
         assertEquals("", answer.out());
         List<String> lines = answer.err().lines().toList();
         assertTrue(lines.get(0).startsWith("ops: "), answer.err());
@@ -49,7 +50,7 @@ final class CommandLineTest {
 
     @Test
     void withJsonAnErrorIsOneObjectOnStderr() {
-        OpsProcess.Answer answer = ops.run("--json", "run", "submit", "--preset", "trian");
+        Ran answer = ops.run("--json", "run", "submit", "--preset", "trian");
         JsonNode error = Json.parse(answer.err()).orElseThrow().path("error");
         assertEquals(4, error.path("code").asInt());
         assertTrue(error.path("message").asText().contains("trian") && error.path("hint").asText().contains("'train'"), answer.err());
@@ -57,14 +58,14 @@ final class CommandLineTest {
 
     @Test
     void aPodMayBeCalledLikeACommand() {
-        assertEquals(0, ops.run("--pod", "status", "run", "list").exitCode());
+        assertEquals(0, ops.run("--pod", "status", "run", "list").code());
     }
 
     @Test
     void noConfigIsAUsageErrorThatSaysWhereItWasLookedFor() throws IOException {
         Files.delete(project.resolve("configs/ops/project.json"));
-        OpsProcess.Answer answer = ops.run("status");
-        assertEquals(2, answer.exitCode());
+        Ran answer = ops.run("status");
+        assertEquals(2, answer.code());
         assertTrue(answer.err().contains("no project config") && answer.err().contains(project.toString()), answer.err());
     }
 
@@ -72,16 +73,16 @@ final class CommandLineTest {
     void everyCommandHasHelp() {
         for (String command : List.of("run submit", "run list", "run status", "run tail", "run fetch", "run stop", "run attach", "run validate", "run report",
                 "config show", "config check", "config schema", "status", "run", "config")) {
-            OpsProcess.Answer answer = ops.run((command + " --help").split(" "));
-            assertEquals(0, answer.exitCode(), command);
+            Ran answer = ops.run((command + " --help").split(" "));
+            assertEquals(0, answer.code(), command);
             assertTrue(answer.out().startsWith("Usage: ops " + command), answer.out());
         }
     }
 
     @Test
     void aDryRunShowsTheCommandAndTouchesNothing() {
-        OpsProcess.Answer answer = ops.run("run", "submit", "--dry-run", "--run-id", "r1", "--", "echo", "it's");
-        assertEquals(0, answer.exitCode(), answer.err());
+        Ran answer = ops.run("run", "submit", "--dry-run", "--run-id", "r1", "--", "echo", "it's");
+        assertEquals(0, answer.code(), answer.err());
         assertTrue(answer.out().contains("exec echo 'it'\\''s'"), answer.out());
         assertFalse(Files.exists(ops.home().resolve(".ops")));
     }

@@ -11,43 +11,90 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.stream.Stream;
 import lib.run.RunDir;
-import lib.store.Json;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import tests.support.Laptop;
-import tests.support.LoopbackPod;
 import tests.support.Ran;
 
 /** One command launches a run on a pod; every other laptop with the same project.json sees it. */
-class SubmitTest {
-    private static LoopbackPod pod;
-    private static Laptop laptop;
-    private static Laptop other;
-
-    @BeforeAll
-    static void start() throws Exception {
-        pod = new LoopbackPod();
-        laptop = pod.laptop("a");
-        other = pod.laptop("b");
-    }
-
-    @AfterAll
-    static void end() throws Exception {
-        pod.close();
-    }
-
+class SubmitTest extends OnPod {
     @Test
     void submitComesBackWhileTheRunGoesOnAndAnotherLaptopSeesItToItsEnd() throws Exception {
-        Ran submit = laptop.ops("run", "submit", "--pod", "box", "--preset", "demo",
-                "--set", "max_iters=200", "--run-id", "seen").expect(0);
-        assertEquals(List.of("seen", pod.run("seen").path()), submit.lines());
+        Laptop other = pod.laptop("b");
+        Ran submit = laptop.ops("run", "submit", "--pod", "box", "--preset", "demo", "--set", "max_iters=400", "--run-id", "seen").expect(0);
         assertFalse(Files.exists(pod.file("seen", RunDir.SUMMARY)), "the run is still going");
+        assertEquals(List.of("seen", pod.run("seen").path()), submit.lines());
         assertEquals("running", other.ops("status", "seen", "--json").expect(0).json().path("state").asText());
         Ran tail = other.ops("tail", "seen", "-n", "all").expect(0);
         assertEquals(pod.log("seen"), tail.out());
         assertTrue(tail.err().contains("run seen is over: succeeded"), tail.err());
-        assertEquals(0, other.ops("validate", "seen").code());
+        other.ops("validate", "seen").expect(0);
         assertTrue(other.ops("list").expect(0).out().contains("seen"));
+        checkFiles("seen");
+    }
+
+    private static void checkFiles(String id) throws Exception {
+        for (String name : List.of("command.sh", "run_metadata.json", "config_effective.json", "env_snapshot.json", "dataset_manifest.json", "stdout.log",
+                "heartbeat.txt", "events.jsonl", "metrics.jsonl", "digests.sha256", "summary.json")) {
+            assertTrue(Files.isRegularFile(pod.file(id, name)), name);
+        }
+        try (Stream<Path> all = Files.walk(pod.runs.resolve(id))) {
+            for (Path path : all.filter(p -> !p.toString().contains("/checkpoints/") && !Files.isSymbolicLink(p)).toList()) {
+                String mode = PosixFilePermissions.toString(Files.getPosixFilePermissions(path));
+                assertTrue(mode.endsWith("------"), path + ": " + mode);
+            }
+        }
+        JsonNode metadata = json(id, RunDir.METADATA);
+        assertEquals("box", metadata.path("pod").path("name").asText());
+        assertEquals(pod.here("git", "-C", pod.repo.toString(), "rev-parse", "HEAD").out().strip(), metadata.path("git").path("commit").asText());
+        assertFalse(metadata.path("git").path("dirty").asBoolean(true));
+    }
+
+    @Test
+    void aPodThatKnowsTheRunnerIsAskedOverOneConnectionInOneCall() throws Exception {
+        submit("warm", "true").expect(0);
+        Laptop fresh = pod.laptop("fresh");
+        long connections = pod.connections();
+        long calls = pod.calls();
+        submit(fresh, List.of(), "counted", "true").expect(0);
+        assertEquals(1, pod.connections() - connections);
+        assertEquals(1, pod.calls() - calls);
+    }
+
+    @Test
+    void aPodThatSeesTheRunnerForTheFirstTimeIsAskedTwiceOverOneConnection() throws Exception {
+        Laptop fresh = pod.laptop("fresh2");
+        long connections = pod.connections();
+        long calls = pod.calls();
+        submit(fresh, List.of("--outputs-dir", pod.root + "/new/runs"), "first", "true").expect(0);
+        assertEquals(1, pod.connections() - connections);
+        assertEquals(2, pod.calls() - calls);
+    }
+
+    @Test
+    void waitEndsWithTheRunsOwnVerdict() throws Exception {
+        Ran good = submit(laptop, List.of("--wait"), "good", "true").expect(0);
+        assertTrue(good.out().contains("succeeded") && good.out().contains(pod.run("good").path()), good.out());
+        Ran bad = submit(laptop, List.of("--wait", "--json"), "bad", "sh", "-c", "exit 7").expect(1);
+        assertEquals("failed", bad.json().path("state").asText());
+        assertEquals(7, bad.json().path("exit_code").asInt());
+    }
+
+    @Test
+    void followShowsTheLogAndThenTheSummary() throws Exception {
+        Ran ran = submit(laptop, List.of("--follow"), "followed", "sh", "-c", "echo one; sleep 1; echo two >&2").expect(0);
+        assertTrue(ran.out().startsWith("one\ntwo\n") && ran.out().contains("succeeded"), ran.out());
+    }
+
+    @Test
+    void everyJsonAnswerIsOneDocument() throws Exception {
+        assertEquals("j1", submit(laptop, List.of("--json"), "j1", "true").expect(0).json().path("run_id").asText());
+        summary("j1");
+        assertTrue(laptop.ops("list", "--json").expect(0).json().isArray());
+        assertEquals("succeeded", laptop.ops("status", "j1", "--json").expect(0).json().path("state").asText());
+        assertTrue(laptop.ops("validate", "j1", "--json").expect(0).json().get(0).path("valid").asBoolean());
+        assertEquals("over", laptop.ops("run", "stop", "j1", "--json").expect(0).json().path("outcome").asText());
+        Ran lost = laptop.ops("status", "no-such-run", "--json").expect(4);
+        assertEquals("", lost.out());
+        assertEquals(4, new Ran(0, lost.err(), "").json().path("error").path("code").asInt());
     }
 }

@@ -19,6 +19,7 @@ import lib.run.CommandScript;
 import lib.run.RunDir;
 import lib.run.RunId;
 import lib.run.RunRequest;
+import lib.run.Timestamp;
 import lib.run.Shell;
 import lib.store.InitialFiles;
 import lib.store.Json;
@@ -66,7 +67,7 @@ final class RecordedRun implements AutoCloseable {
                 new RunRequest.Origin("u", "h", "0", "local", "local", "process", ""), new RunRequest.Wandb("disabled", ""), List.of(), "", 1, patterns);
         Files.createDirectory(dir.resolve(RunDir.INTERNAL));
         Files.writeString(dir.resolve(RunDir.COMMAND), CommandScript.head(request) + CommandScript.body(request, new RunDir(dir.toString())));
-        Files.writeString(dir.resolve(RunDir.METADATA), Json.pretty(InitialFiles.metadata(request, Instant.now())));
+        Files.writeString(dir.resolve(RunDir.METADATA), Json.pretty(InitialFiles.metadata(request, Timestamp.format(Instant.now()))));
         Files.writeString(dir.resolve(RunDir.CONFIG), Json.pretty(InitialFiles.config(request)));
         Files.writeString(dir.resolve(RunDir.REQUEST), Json.pretty(RequestFile.toJson(request)));
         Files.writeString(dir.resolve(RunDir.POD_FACTS), "hostname=pod\n");

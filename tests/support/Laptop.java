@@ -41,15 +41,29 @@ public final class Laptop {
     /** Starts ops; its output goes to files, so that nothing has to be read meanwhile. */
     public Process start(String... args) throws IOException {
         Path out = Files.createTempFile(dir, "out", "");
+        Process process = begin(builder(args).redirectOutput(out.toFile()).redirectError(errors(out).toFile()));
+        outputs.put(process, out);
+        return process;
+    }
+
+    /** Starts ops with its stdout in a pipe. */
+    public Process startPiped(String... args) throws IOException {
+        return begin(builder(args).redirectError(ProcessBuilder.Redirect.DISCARD));
+    }
+
+    private ProcessBuilder builder(String... args) {
         var words = new ArrayList<>(List.of(ProcessHandle.current().info().command().orElse("java"), "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1",
                 "-XX:-UsePerfData", "-cp", System.getProperty("java.class.path") + ":" + Checkout.root(), OpsMain.class.getName()));
         words.addAll(List.of(args));
-        var builder = new ProcessBuilder(words).directory(dir.toFile()).redirectOutput(out.toFile()).redirectError(errors(out).toFile());
+        var builder = new ProcessBuilder(words).directory(dir.toFile());
         builder.environment().clear();
         builder.environment().putAll(environment);
+        return builder;
+    }
+
+    private static Process begin(ProcessBuilder builder) throws IOException {
         Process process = builder.start();
         process.getOutputStream().close();
-        outputs.put(process, out);
         return process;
     }
 
