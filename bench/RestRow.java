@@ -25,33 +25,35 @@ final class RestRow implements Row {
         var runs = new Runs(bench, false);
         String id = runs.newId();
         runs.submit(id, List.of(), List.of("sleep", sleep)).output();
-        List<ProcessHandle> ours = List.of(runs.recorder(id));
-        List<ProcessHandle> theirs = bench.peers().has("submitit") ? submitit(bench, sleep) : List.of();
+        Path folder = Files.createDirectories(bench.directory().resolve("submitit-rest"));
+        if (bench.peers().has("submitit")) {
+            submitit(bench, folder, sleep);
+        }
         Thread.sleep(SETTLE_SECONDS * 1000L);
+        List<ProcessHandle> ours = runs.keepers(id);
+        List<ProcessHandle> theirs = Machine.processesNaming(folder.toString());
         double[] before = {processor(ours), processor(theirs)};
         Thread.sleep(seconds * 1000L);
         double ownCost = (processor(ours) - before[0]) / seconds;
         double theirCost = (processor(theirs) - before[1]) / seconds;
         if (theirs.isEmpty()) {
-            results.add(Result.alone("resident memory", "MB", resident(ours)));
+            results.add(Result.alone("resident memory, " + ours.size() + " processes", "MB", resident(ours)));
             results.add(Result.alone("processor, of one core", "%", ownCost * 100));
         } else {
             String peer = "submitit, local: " + theirs.size() + " processes";
-            results.add(Result.beside("resident memory", "MB", resident(ours), peer, resident(theirs)));
+            results.add(Result.beside("resident memory, " + ours.size() + " processes", "MB", resident(ours), peer, resident(theirs)));
             results.add(Result.beside("processor, of one core", "%", ownCost * 100, peer, theirCost * 100));
         }
-        remarks.add("one sample, over " + seconds + " s; MB of 10^6 bytes; processor time is counted in steps of 10 ms");
+        remarks.add("one sample, over " + seconds + " s; MB of 10^6 bytes; the command itself, which submitit runs within, is not in ours");
         runs.stop(id);
         runs.awaitEnd(id);
-        theirs.forEach(ProcessHandle::destroy);
+        theirs.forEach(ProcessHandle::destroyForcibly);
         theirs.forEach(p -> p.onExit().join());
     }
 
-    private static List<ProcessHandle> submitit(Workbench bench, String seconds) throws Exception {
-        Path folder = Files.createDirectories(bench.directory().resolve("submitit-rest"));
+    private static void submitit(Workbench bench, Path folder, String seconds) throws Exception {
         String script = "import submitit, sys, time; submitit.LocalExecutor(folder=sys.argv[1]).submit(time.sleep, int(sys.argv[2]))";
         bench.command(bench.directory(), List.of(bench.peers().python(), "-c", script, folder.toString(), seconds)).output();
-        return Machine.processesNaming(folder.toString());
     }
 
     private static double resident(List<ProcessHandle> processes) throws Exception {

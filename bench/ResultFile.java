@@ -49,6 +49,6 @@ final class ResultFile {
     }
 
     private static String line(List<String> cells) {
-        return "| " + String.join(" | ", cells) + " |\n";
+        return "| " + String.join(" | ", cells.stream().map(c -> c.replace("|", "\\|")).toList()) + " |\n";
     }
 }

@@ -56,16 +56,12 @@ final class Runs {
         Waiting.until("the summary of a run", PATIENCE_SECONDS, () -> Files.exists(directory(id).resolve("summary.json")));
     }
 
-    /** The process that records a run. */
-    ProcessHandle recorder(String id) throws Exception {
+    /** The processes that keep and record a run, once the recorder is among them; not its command. */
+    List<ProcessHandle> keepers(String id) throws Exception {
         String dir = directory(id).toString();
-        Waiting.until("the recorder", 60, () -> recorders(dir).findAny().isPresent());
-        return recorders(dir).findAny().orElseThrow();
-    }
-
-    private static java.util.stream.Stream<ProcessHandle> recorders(String dir) {
-        return Machine.processesNaming(dir).stream()
-                .filter(p -> Machine.commandLine(p).contains("--record " + dir) && p.info().command().orElse("").endsWith("/java"));
+        Waiting.until("the recorder", 60, () -> Machine.processesNaming("--record " + dir).stream()
+                .anyMatch(p -> p.info().command().orElse("").endsWith("/java")));
+        return Machine.processesNaming(dir);
     }
 
     /** Ends what is left of a run. */

@@ -1,11 +1,11 @@
 package tests.e2e;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import java.util.Set;
@@ -17,6 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import tests.support.CuttingProxy;
+import tests.support.Laptop;
 import tests.support.Ran;
 
 /** A run directory comes to the laptop as it is, by rsync and by tar. */
@@ -55,7 +56,7 @@ class FetchTest extends OnPod {
             var names = new TreeSet<String>();
             for (Path path : all.filter(p -> !Files.isDirectory(p)).toList()) {
                 String what = Files.isSymbolicLink(path) ? "-> " + Files.readSymbolicLink(path)
-                        : Files.getLastModifiedTime(path).toMillis() / 1000 + " " + new java.math.BigInteger(1, java.security.MessageDigest.getInstance("SHA-256").digest(Files.readAllBytes(path))).toString(16);
+                        : Files.getLastModifiedTime(path).toMillis() / 1000 + " " + Arrays.hashCode(Files.readAllBytes(path));
                 names.add(dir.relativize(path) + " " + what);
             }
             return names;
@@ -73,7 +74,6 @@ class FetchTest extends OnPod {
         assertEquals("tar", fetch("by-tar", "--no-rsync").expect(0).json().path("by").asText());
         assertEquals(expected(), tree(laptop.dir.resolve("by-rsync/made")));
         assertEquals(expected(), tree(laptop.dir.resolve("by-tar/made")));
-        assertFalse(Files.exists(Path.of("/tmp/outside"), java.nio.file.LinkOption.NOFOLLOW_LINKS));
     }
 
     @Test
@@ -97,14 +97,13 @@ class FetchTest extends OnPod {
     @ValueSource(strings = {"--quiet", "--no-rsync"})
     void aTransferThatIsCutGoesOnWithTheSameCommand(String option) throws Exception {
         try (var proxy = new CuttingProxy(pod.port)) {
-            pod.alias("cut" + option, proxy.port());
-            laptop.dir.toFile();
+            String alias = "cut" + proxy.port();
+            pod.alias(alias, proxy.port());
             proxy.cutDown(1_200_000);
-            String alias = "cut" + option;
-            var other = pod.laptop("l" + option, "\"note\": 0".isEmpty() ? "" : "\"env\": {}");
-            Files.writeString(other.dir.resolve("configs/ops/project.json"),
-                    Files.readString(other.dir.resolve("configs/ops/project.json")).replace("\"host\": \"box\"", "\"host\": \"" + alias + "\""));
-            other.ops("fetch", "made", "--to", "cut", option).expect(3);
+            Laptop other = pod.laptop(option.substring(2, 4));
+            Path project = other.dir.resolve("configs/ops/project.json");
+            Files.writeString(project, Files.readString(project).replace("\"host\": \"box\"", "\"host\": \"" + alias + "\""));
+            other.ops("fetch", "made", "--to", "cut", option).complaint(3, "");
             assertEquals(1, proxy.cuts());
             other.ops("fetch", "made", "--to", "cut", option).expect(0);
             assertEquals(expected(), tree(other.dir.resolve("cut/made")));

@@ -95,6 +95,11 @@ public final class LoopbackPod implements AutoCloseable {
         return Files.exists(log) ? Files.readAllLines(log).size() : 0;
     }
 
+    /** Ends a laptop's shared connection. */
+    public void hangUp(Laptop laptop, String alias) throws Exception {
+        here("ssh", "-F", root + "/ssh_config", "-o", "ControlPath=" + laptop.dir + "/.ops/ssh/%C", "-O", "exit", alias);
+    }
+
     /** Runs a program on this machine in the pod's environment. */
     public Ran here(String... command) throws Exception {
         var builder = new ProcessBuilder(command).directory(root.toFile());
@@ -117,6 +122,15 @@ public final class LoopbackPod implements AutoCloseable {
                 throw new AssertionError("waited in vain for " + what);
             }
             Thread.sleep(20);
+        }
+    }
+
+    /** A zombie, which nobody waited for, has ended. */
+    public static boolean isAlive(long pid) {
+        try {
+            return !Files.readString(Path.of("/proc/" + pid + "/stat")).contains(") Z ");
+        } catch (IOException e) {
+            return false;
         }
     }
 
