@@ -129,6 +129,9 @@ final class SubmitCommand implements Callable<Integer> {
         started.noTmux().ifPresent(why -> console.note(why + ": the run goes on as a plain detached process; ops run attach will not work for it"));
         RunRequest request = submission.request();
         String where = " on pod " + request.origin().podName() + " (" + started.host() + ")";
+        if (started.newRunner()) {
+            console.note("the pod has this version of the runner for the first time and compiles it now; the log appears when that is done");
+        }
         console.note((started.again() ? "found again: run " : "started run ") + request.runId() + where);
     }
 

@@ -21,14 +21,17 @@ public final class Submitter {
      * @param session  the tmux session, where there is one
      * @param noTmux   why there is none though one was wanted
      * @param wandb    the W&B mode as the pod resolved it
+     * @param newRunner the pod had not seen this version of the runner: it compiles it now, beside the running command
      */
-    public record Started(String host, boolean again, Optional<String> session, Optional<String> noTmux, String wandb) {
+    public record Started(String host, boolean again, Optional<String> session, Optional<String> noTmux, String wandb,
+            boolean newRunner) {
     }
 
     public Started submit(Submission submission) {
         RunId id = submission.request().runId();
         ScriptResult answer = send(submission, false);
-        if (answer.word("need_runner").isPresent()) {
+        boolean newRunner = answer.word("need_runner").isPresent();
+        if (newRunner) {
             answer = send(submission, true);
         }
         Optional<String> failure = answer.word("fail");
@@ -42,7 +45,7 @@ public final class Submitter {
         String errors = answer.stderr().strip();
         String host = answer.word("started").orElseThrow(() -> broken(id, errors));
         return new Started(host, answer.word("again").isPresent(), answer.word("session"), answer.word("no_tmux"),
-                answer.word("wandb").orElse("disabled"));
+                answer.word("wandb").orElse("disabled"), newRunner);
     }
 
     private ScriptResult send(Submission submission, boolean withRunner) {

@@ -56,16 +56,22 @@ members() {
     done
 }
 
-# Those that are still in the session that the attempt's shell made, whatever became of their environment.
+# Those that are still in the session that the attempt's shell made, whatever became of their environment; but not what the
+# shell itself starts when it writes the exit record.
 in_session() {
     [ -n "$c_shell_pid" ] && [ "$c_boot" = "$boot_id" ] || return 0
     leader=$(start_of "$c_shell_pid")
     [ -z "$leader" ] || [ "$leader" = "$c_shell_start" ] || return 0
     # pid (name) state parent group session: the name may hold anything, and what follows it no parenthesis.
-    cat /proc/[0-9]*/stat 2>/dev/null | sed -n 's/^\([0-9]*\) (.*) . [0-9-]* [0-9-]* \([0-9]*\) .*/\1 \2/p' |
-        while read -r pid session; do
-            if [ "$session" = "$c_shell_pid" ] && [ "$pid" != "$c_shell_pid" ]; then echo "$pid"; fi
-        done
+    cat /proc/[0-9]*/stat 2>/dev/null | sed -n 's/^\([0-9]*\) (.*) . \([0-9-]*\) [0-9-]* \([0-9]*\) .*/\1 \2 \3/p' |
+        awk -v shell="$c_shell_pid" -v command="$c_pid" '{ parent[$1] = $2; session[$1] = $3 }
+            END {
+                for (pid in session) {
+                    if (session[pid] != shell || pid == shell) continue
+                    for (at = pid; at != command && at != shell && session[at] == shell;) at = parent[at]
+                    if (at != shell) print pid
+                }
+            }'
 }
 
 signal_all() {

@@ -17,6 +17,15 @@ fail() {
     return 1
 }
 
+# The last part of what a failed program said. dash calls a full disk an I/O error.
+reason() {
+    free=$(df -Pk "$root" 2>/dev/null | awk 'NR == 2 { print $4 }')
+    case $error in
+    *'I/O error'*) [ "${free:-64}" -ge 64 ] || { echo 'No space left on device'; return 0; } ;;
+    esac
+    printf '%s\n' "${error##*: }"
+}
+
 # Nothing is written before all of this holds.
 preflight() {
     cd "$cwd" 2>/dev/null || { fail 2 "the working directory $cwd does not exist on pod $pod"; return 1; }
@@ -68,11 +77,12 @@ have_runner() {
     error=$(mkdir -p "$root" 2>&1) || { fail 2 "the outputs root $root can't be made on pod $pod: ${error##*: }"; return 1; }
     temporary=$root/.ops/runner/.new.$$.${run_id}
     error=$( (mkdir -p "$temporary" && cd "$temporary" && write_runner && : >.complete) 2>&1) || {
+        why=$(reason)
         rm -rf "$temporary"
         if [ ! -f "$runner_dir/.complete" ]; then
             rmdir "$root/.ops/runner" "$root/.ops" 2>/dev/null
             [ -z "$made" ] || find "$made" -depth -type d -exec rmdir {} + 2>/dev/null
-            fail 2 "the runner can't be written below $root on pod $pod: ${error##*: }"
+            fail 2 "the runner can't be written below $root on pod $pod: $why"
             return 1
         fi
     }
@@ -99,8 +109,9 @@ reserve() {
     facts=$(pod_facts)
     if error=$(mkdir "$dir" 2>&1); then
         error=$( (mkdir "$dir/.ops" && printf '%s\n' "$facts" >"$dir/.ops/pod_facts" && cd "$dir" && write_files) 2>&1) && return 0
+        why=$(reason)
         rm -rf "$dir"
-        fail 2 "the run directory can't be written on pod $pod: ${error##*: }"
+        fail 2 "the run directory can't be written on pod $pod: $why"
         return 1
     fi
     [ -d "$dir" ] || { fail 2 "the run directory $dir can't be made on pod $pod: ${error##*: }"; return 1; }

@@ -6,7 +6,10 @@ import java.nio.file.Path;
 import lib.run.RunDir;
 import lib.store.Json;
 
-/** The last and the best value of each metric, from metrics.jsonl: less is better for losses, errors and times, more for the rest. */
+/**
+ * The last value of each metric, and the best of those that measure a result: less is better for losses and errors, more for the
+ * rest. Speed and the learning rate have no best.
+ */
 final class MetricTotals {
     private final ObjectNode last = Json.object();
     private final ObjectNode best = Json.object();
@@ -32,7 +35,7 @@ final class MetricTotals {
                 return;
             }
             last.set(name, value);
-            if (value.isNumber() && !name.equals("step")) {
+            if (value.isNumber() && isResult(name)) {
                 best(name, value, line.path("step"));
             }
         });
@@ -50,8 +53,11 @@ final class MetricTotals {
         }
     }
 
+    private static boolean isResult(String name) {
+        return !name.equals("step") && !name.equals("lr") && !name.startsWith("perf/");
+    }
+
     private static boolean isLessBetter(String name) {
-        return name.contains("loss") || name.contains("ppl") || name.contains("perplexity") || name.contains("error")
-                || name.endsWith("_ms") || name.endsWith("_sec");
+        return name.contains("loss") || name.contains("ppl") || name.contains("perplexity") || name.contains("error");
     }
 }

@@ -1,0 +1,53 @@
+package tests.e2e;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import tests.support.Laptop;
+
+/** ssh as it is in the world: it leaves processes behind, and homes have odd names. */
+class ConnectionTest extends OnPod {
+    @BeforeAll
+    static void makeRun() throws Exception {
+        submit(laptop, List.of("--wait"), "made", "sh", "-c", "echo made").expect(0);
+    }
+
+    @Test
+    void aSharedConnectionThatKeepsStderrOpenDelaysNothing() throws Exception {
+        Path bin = Files.createDirectories(pod.root.resolve("clinging"));
+        Path ssh = bin.resolve("ssh");
+        Files.writeString(ssh, "#!/bin/sh\nsleep 40 >/dev/null </dev/null &\nexec " + pod.root + "/bin/ssh \"$@\"\n");
+        Files.setPosixFilePermissions(ssh, PosixFilePermissions.fromString("rwx------"));
+        Laptop other = pod.laptop("c").with("PATH", bin + ":" + System.getenv("PATH"));
+        long began = System.nanoTime();
+        assertTrue(other.ops("status", "made").expect(0).out().contains("succeeded"));
+        assertTrue(System.nanoTime() - began < 20_000_000_000L);
+    }
+
+    @Test
+    void aHomeWithSpacesAndQuotesWorksWithEveryCommand() throws Exception {
+        Laptop odd = pod.laptop("it's 100% home");
+        assertEquals("made\n", odd.ops("tail", "made").expect(0).out());
+        odd.ops("fetch", "made", "--to", "to here").expect(0);
+        assertEquals("made\n", Files.readString(odd.dir.resolve("to here/made/stdout.log")));
+        submit(odd, List.of(), "odd", "true").expect(0);
+    }
+
+    @Test
+    void anOutputsRootWithSpacesAndQuotesWorksWithEveryCommand() throws Exception {
+        String root = pod.root + "/it's \\n $HOME runs";
+        submit(laptop, List.of("--outputs-dir", root, "--wait"), "deep", "sh", "-c", "echo deep").expect(0);
+        assertEquals("deep\n", laptop.ops("tail", "deep", "--outputs-dir", root, "--pod", "box").expect(0).out());
+        for (String way : List.of("--quiet", "--no-rsync")) {
+            laptop.ops("fetch", "deep", "--outputs-dir", root, "--pod", "box", "--to", "got" + way, way).expect(0);
+            assertEquals("deep\n", Files.readString(laptop.dir.resolve("got" + way + "/deep/stdout.log")));
+        }
+        laptop.ops("run", "stop", "deep", "--outputs-dir", root, "--pod", "box").expect(0);
+    }
+}
