@@ -21,6 +21,7 @@
 //SOURCES lib/cli/SubmitCommand.java
 //SOURCES lib/cli/TailCommand.java
 //SOURCES lib/cli/Terminals.java
+//SOURCES lib/cli/Training.java
 //SOURCES lib/cli/ValidateCommand.java
 //SOURCES lib/cli/Waiting.java
 //SOURCES lib/config/ArtifactContract.java
@@ -191,13 +192,18 @@
 //FILES lib/store/SecretShapes.java=lib/store/SecretShapes.java
 //FILES runner.java=runner.java
 
+import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
 import lib.cli.Ops;
+import lib.cli.Training;
 
 /** The laptop's entry: {@code jbang ops.java run submit --preset demo}. */
 public class ops {
-    public static void main(String[] args) {
+    public static void main(String[] args) throws IOException {
+        if (Boolean.getBoolean("ops.training")) {
+            Training.run();
+        }
         System.exit(new Ops(Path.of("").toAbsolutePath(), System.getenv(), Clock.systemUTC()).run(args));
     }
 }

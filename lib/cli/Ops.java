@@ -71,7 +71,7 @@ public final class Ops {
         Map<String, Supplier<Object>> configs = configCommands();
         List<String> words = commandWords(args);
         String first = words.stream().filter(w -> w.equals("run") || w.equals("config") || SHORT.contains(w)).findFirst().orElse("");
-        boolean all = first.isEmpty();
+        boolean all = first.isEmpty() && !words.equals(List.of("--version"));
         if (all || first.equals("run")) {
             root.addSubcommand("run", parent("submit, watch, fetch and end runs", runs, words));
         }

@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import lib.run.RunDir;
 import org.junit.jupiter.api.Test;
@@ -56,15 +56,15 @@ class SubmitOnceTest extends OnPod {
     @Test
     void twentySubmitsAtOnceStartTheCommandOnce() throws Exception {
         submit("warm", "true").expect(0);
-        var all = new ArrayList<Process>();
-        for (int i = 0; i < 20; i++) {
-            all.add(laptop.start(words(List.of("--json"), "crowd", count("crowd"))));
-        }
-        int first = 0;
-        for (Process one : all) {
-            first += laptop.finish(one).expect(0).json().path("again").asBoolean() ? 0 : 1;
-        }
-        assertEquals(1, first);
+        Path script = pod.root.resolve("script");
+        Path bin = Files.createDirectories(pod.root.resolve("keeping"));
+        Files.writeString(bin.resolve("ssh"), "#!/bin/sh\ncat >" + script + "\nexit 255\n");
+        Files.setPosixFilePermissions(bin.resolve("ssh"), PosixFilePermissions.fromString("rwx------"));
+        Laptop keeping = pod.laptop("k").with("PATH", bin + ":" + System.getenv("PATH"));
+        submit(keeping, List.of(), "crowd", count("crowd")).expect(3);
+        String answers = pod.here("sh", "-c", "for i in 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20; do sh <" + script + " >answer.$i & done; wait; cat answer.*").out();
+        assertEquals(20, answers.lines().filter(l -> l.startsWith("@ops started ")).count(), answers);
+        assertEquals(19, answers.lines().filter(l -> l.equals("@ops again")).count(), answers);
         assertEquals(1, started("crowd"));
     }
 
