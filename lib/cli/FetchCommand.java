@@ -52,11 +52,15 @@ final class FetchCommand implements Callable<Integer> {
         }
         if (console.json()) {
             console.result(Json.object().put("run_id", found.run().id()).put("path", target.toString()).put("files", manifest.files().size())
-                    .put("bytes", total).put("by", way).put("run_over", manifest.over()));
+                    .put("bytes", total).put("by", way).put("run_over", manifest.over())
+                    .put("left_out", manifest.leftOut()));
         } else {
             console.result(target.toString());
             console.note(manifest.files().size() + " files, " + size(total) + " by " + way
                     + (manifest.over() ? "" : "; the run is not over: fetch again later"));
+            if (manifest.leftOut() > 0) {
+                console.note(manifest.leftOut() + " files were left out: their names lead out of the directory or can't be names here");
+            }
         }
         return ExitCode.OK.code();
     }

@@ -3,11 +3,13 @@ package lib.cli;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 import lib.config.PodConfig;
 import lib.config.Preset;
 import lib.config.ProjectConfig;
@@ -41,6 +43,7 @@ final class RequestBuilder {
     }
 
     Submission build(RunId id, Preset preset, Wishes wishes, RunRequest.Origin origin, RunnerBundle bundle) {
+        refuseReserved(preset, wishes);
         Plan plan = plan(id, preset, wishes);
         var env = new LinkedHashMap<String, String>();
         config.storage().hfHome().ifPresent(dir -> env.put("HF_HOME", dir));
@@ -62,6 +65,14 @@ final class RequestBuilder {
                 config.tmux().watchIntervalSeconds(), patterns);
         return new Submission(request, outputsRoot, bundle, plan.requiredFiles, wandb ? config.venvPython(pod).orElse("python3") : "",
                 config.tmux().enabled());
+    }
+
+    private static void refuseReserved(Preset preset, Wishes wishes) {
+        Stream<Object> texts = Stream.of(preset.overrides().values(), preset.command(), preset.env().values(), preset.tags(), wishes.overrides().values(),
+                wishes.command(), wishes.tags(), List.of(wishes.note(), preset.note().orElse(""))).flatMap(Collection::stream);
+        texts.map(String::valueOf).filter(Submission::isReserved).findFirst().ifPresent(text -> {
+            throw new OpsException(ExitCode.USAGE, "a value contains a word that ops itself fills in on the pod (@ops:...@)", "write it another way");
+        });
     }
 
     private record Plan(List<String> command, List<String> requiredFiles, RunRequest.ConfigSource source) {

@@ -32,8 +32,14 @@ public record Submission(RunRequest request, String outputsRoot, RunnerBundle bu
     public static final String LATE_WANDB_LOG = "@ops:wandb_log@";
     /** Times of a run are by its pod's clock: two clocks in one record would put the end before the beginning. */
     private static final String LATE_RESERVED_AT = "@ops:reserved_at@";
+    private static final List<String> LATE = List.of(LATE_WANDB_MODE, LATE_WANDB_LOG, LATE_RESERVED_AT);
     /** Names whose values must not stay in a tmux server's environment. */
     private static final String SECRET_NAMES = "(^|_)(API_?KEY|KEY|TOKEN|SECRET|SECRETS|PASSWORD|PASSWD|PASSPHRASE|PAT|CREDENTIALS?)(_|$)|APIKEY|PASSW(OR)?D|SSHPASS";
+
+    /** True when a text of the user's own would be taken for one of the late values. */
+    public static boolean isReserved(String text) {
+        return LATE.stream().anyMatch(text::contains);
+    }
 
     public RunDir directory() {
         return RunDir.of(outputsRoot, request.runId());

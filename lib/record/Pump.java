@@ -47,19 +47,22 @@ final class Pump {
     }
 
     private void run() throws IOException {
+        // What has left the FIFO and isn't on the disk dies with this process: load the classes of that way before the first byte.
+        masker.take(0, log::accept);
+        log.accept(masker.buffer(), 0, 0);
         boolean over = false;
         while (!over) {
             int from = masker.offset();
             int count = in.read(masker.buffer(), from, Math.min(CHUNK, masker.room()));
-            if (!any) {
-                any = true;
-                firstByte.run();
-            }
             int mark = ending ? find(masker.buffer(), from, from + count) : -1;
             over = count < 0 || mark >= 0;
             masker.take(mark >= 0 ? mark - from : Math.max(count, 0), log::accept);
             log.publish(masker.masked());
             idleSince = System.nanoTime();
+            if (!any) {
+                any = true;
+                firstByte.run();
+            }
         }
         masker.flush(log::accept);
         log.publish(masker.masked());

@@ -84,11 +84,14 @@ if mkdir "$run/.ops/attempt-$attempt" 2>/dev/null; then
             exit 1
         }
     exec 3<>"$fifo_dir/log"
+    # Whoever started us may ignore signals (nohup, a script's '&'), and a shell can't take that back: env can, where it is new enough.
+    defaults=
+    if env --default-signal=INT,QUIT,PIPE,TERM true 2>/dev/null; then defaults='env --default-signal=INT,QUIT,PIPE,TERM'; fi
     # setsid -f, and not '&': a shell without job control starts background jobs with SIGINT ignored.
     if setsid -f true 2>/dev/null; then
-        setsid -f sh "$self" --attempt "$run" "$fifo_dir/log" "$attempt" </dev/null >/dev/null 2>&1 3<&-
+        setsid -f $defaults sh "$self" --attempt "$run" "$fifo_dir/log" "$attempt" </dev/null >/dev/null 2>&1 3<&-
     else
-        (trap - INT QUIT; exec setsid sh "$self" --attempt "$run" "$fifo_dir/log" "$attempt" </dev/null >/dev/null 2>&1 3<&-) &
+        (trap - INT QUIT; exec setsid $defaults sh "$self" --attempt "$run" "$fifo_dir/log" "$attempt" </dev/null >/dev/null 2>&1 3<&-) &
     fi
 else
     say "attempt $attempt is already started: only watching over the recorder"

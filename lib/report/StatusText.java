@@ -5,11 +5,14 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Duration;
 import java.util.Optional;
 import lib.run.Evidence;
+import lib.run.RunDir;
 import lib.run.RunState;
 import lib.store.RunRecord;
 
 /** Where a run stands now and how that is known: {@code ops run status}. Ages are as the evidence has them. */
 public final class StatusText {
+    private static final Duration SILENT = Duration.ofSeconds(30);
+
     private StatusText() {
     }
 
@@ -28,6 +31,7 @@ public final class StatusText {
                 .failure(summary.path("failure"))
                 .add("log", over ? "" : r.logAge().map(age -> "last output " + Figures.duration(age) + " ago").orElse(""))
                 .add("heartbeat", over ? "" : heartbeat(r))
+                .add("recorder", recorder(r))
                 .add("gpu", over ? "" : gpu(r))
                 .add("note", TerminalText.safe(row.note(), 200))
                 .add("tags", TerminalText.safe(String.join(" ", row.tags()), 200))
@@ -74,6 +78,14 @@ public final class StatusText {
         String said = r.state() == RunState.UNKNOWN ? word(r, "state", ", said ") : "";
         return heartbeatAge(r).map(age -> Figures.duration(seconds(age)) + " ago" + (time.isEmpty() ? "" : ", at " + time) + said)
                 .orElse(time.isEmpty() ? "" : "at " + time + said);
+    }
+
+    /** A recorder that can't start, or died with launch.sh, would otherwise show in nothing but missing files. */
+    private static String recorder(RunRecord r) {
+        boolean running = r.evidence().reachable() && r.evidence().child() == Evidence.Child.ALIVE;
+        Duration silent = r.heartbeat().isEmpty() ? r.evidence().reservedAge() : r.evidence().heartbeatAge();
+        return running && silent.compareTo(SILENT.plus(r.evidence().heartbeatEvery().multipliedBy(2))) > 0
+                ? "silent for " + Figures.duration(seconds(silent)) + "; its own log is " + RunDir.RUNNER_LOG + " in the run directory" : "";
     }
 
     private static String gpu(RunRecord r) {

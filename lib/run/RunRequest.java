@@ -1,5 +1,6 @@
 package lib.run;
 
+import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -50,12 +51,19 @@ public record RunRequest(RunId runId, String project, String kind, String preset
     public record Wandb(String mode, String project) {
     }
 
+    /** Linux takes no longer argument (MAX_ARG_STRLEN, execve(2)), its closing NUL included. */
+    private static final int LONGEST_ARGUMENT_BYTES = 131_071;
+
     public RunRequest {
         command = List.copyOf(command);
         env = Collections.unmodifiableMap(new LinkedHashMap<>(env));
         secrets = Collections.unmodifiableMap(new LinkedHashMap<>(secrets));
         tags = List.copyOf(tags);
         metricPatterns = List.copyOf(metricPatterns);
+        if (command.stream().anyMatch(word -> word.getBytes(StandardCharsets.UTF_8).length > LONGEST_ARGUMENT_BYTES)) {
+            throw new OpsException(ExitCode.USAGE, "an argument of the command has more than " + LONGEST_ARGUMENT_BYTES + " bytes, which Linux takes in no program",
+                    "put it into a file and name the file");
+        }
         if (command.isEmpty()) {
             throw new OpsException(ExitCode.USAGE, "there is no command to run", "give one after --, for example: -- python3 train.py");
         }

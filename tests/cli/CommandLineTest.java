@@ -88,6 +88,13 @@ final class CommandLineTest {
     }
 
     @Test
+    void aWordThatOpsFillsInOnThePodIsRefusedInAUsersOwnText() {
+        Ran answer = ops.run("run", "submit", "--dry-run", "--", "echo", "@ops:wandb_mode@");
+        assertEquals(2, answer.code(), answer.out());
+        assertTrue(answer.err().contains("fills in"), answer.err());
+    }
+
+    @Test
     void aStackTraceIsShownOnlyWhenAskedFor() {
         assertFalse(ops.run("run", "submit").err().contains("\tat "));
         assertTrue(ops.run("--stacktrace", "run", "submit").err().contains("\tat "));

@@ -137,7 +137,9 @@ class HandRunTest {
     }
 
     private Process start(Map<String, String> environment, String... arguments) throws Exception {
-        var builder = new ProcessBuilder(Stream.concat(RecordedRun.runner().stream(), Arrays.stream(arguments)).toList());
+        // A JVM keeps a signal ignored that was ignored at its start, as under nohup or a script's '&'; a terminal's shell ignores none.
+        Stream<String> command = Stream.concat(Stream.of("env", "--default-signal=INT"), RecordedRun.runner().stream());
+        var builder = new ProcessBuilder(Stream.concat(command, Arrays.stream(arguments)).toList());
         builder.directory(root.toFile()).redirectError(new File(root.toFile(), "err")).redirectInput(new File("/dev/null"));
         builder.environment().remove("REMOTE_OUTPUTS_DIR");
         builder.environment().put("TMPDIR", root.toString());

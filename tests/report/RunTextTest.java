@@ -50,6 +50,14 @@ class RunTextTest {
     }
 
     @Test
+    void aLiveRunWithoutARecorderNamesTheRecordersLog() {
+        String silent = StatusText.of(Samples.running("r", Map.of(), Map.of(), Evidence.Child.ALIVE), false);
+        assertTrue(silent.contains("recorder     silent for 1h02m; its own log is .ops/runner.log in the run directory\n"), silent);
+        String beating = StatusText.of(Samples.running("r", Map.of("state", "running"), Map.of(), Evidence.Child.ALIVE), false);
+        assertFalse(beating.contains("recorder"), beating);
+    }
+
+    @Test
     void aLostRunSaysWhy() {
         assertTrue(StatusText.of(Samples.running("r", Map.of(), Map.of(), Evidence.Child.OTHER_BOOT), false).contains("lost (the host was started again since)"));
     }

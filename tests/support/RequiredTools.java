@@ -61,9 +61,12 @@ public final class RequiredTools {
                 Files.writeString(POLICY, "#!/bin/sh\nexit 101\n");
                 Files.setPosixFilePermissions(POLICY, PosixFilePermissions.fromString("rwxr-xr-x"));
             }
-            work.run();
-            if (ours) {
-                Files.deleteIfExists(POLICY);
+            try {
+                work.run();
+            } finally {
+                if (ours) {
+                    Files.deleteIfExists(POLICY);
+                }
             }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -72,7 +75,7 @@ public final class RequiredTools {
 
     private static void apt(Stream<String> arguments) {
         // stdout is for results: what apt-get has to say goes to stderr.
-        var builder = new ProcessBuilder(Stream.concat(Stream.of("sh", "-c", "exec apt-get -q \"$@\" >&2 </dev/null", "apt-get"), arguments).toList())
+        var builder = new ProcessBuilder(Stream.concat(Stream.of("sh", "-c", "exec apt-get -q -o DPkg::Lock::Timeout=300 \"$@\" >&2 </dev/null", "apt-get"), arguments).toList())
                 .redirectError(ProcessBuilder.Redirect.INHERIT);
         builder.environment().put("DEBIAN_FRONTEND", "noninteractive");
         try {
