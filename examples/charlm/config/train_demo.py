@@ -1,4 +1,4 @@
-# what the README's first command runs: about twelve seconds on one slow core
+# what the README's first command runs: about ten seconds on one slow core
 out_dir = 'out-charlm-demo'
 wandb_run_name = 'charlm-demo'
 
@@ -6,5 +6,5 @@ eval_interval = 50
 log_interval = 10
 eval_iters = 10
 
-max_iters = 200
-lr_decay_iters = 200
+max_iters = 250
+lr_decay_iters = 250
