@@ -125,9 +125,11 @@ reserve() {
         echo "@ops again"
         return 0
     fi
-    [ -f "$dir/.ops/request.sha256" ] && fail 5 "run $run_id exists already on pod $pod, and it is another request"
-    [ -f "$dir/.ops/request.sha256" ] || fail 5 "the directory $dir exists already on pod $pod, and no submit has completed it"
-    return 1
+    if [ -f "$dir/.ops/request.sha256" ]; then
+        fail 5 "run $run_id exists already on pod $pod, and it is another request"
+    else
+        fail 5 "the directory $dir exists already on pod $pod, and no submit has completed it"
+    fi
 }
 
 pod_facts() {
