@@ -1,20 +1,24 @@
 package lib.cli;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.concurrent.Callable;
-import lib.pod.Fetcher;
 import lib.run.ExitCode;
+import lib.run.OpsException;
 import lib.run.RunDir;
+import lib.run.Shell;
 import lib.store.Json;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** {@code ops run fetch [RUN] --to DIR}. */
-@Command(name = "fetch", description = "copy a run directory here; repeating goes on where a broken transfer was")
+@Command(name = "fetch", description = "copy a run directory here, and prove that the copy is complete; repeating goes on where a broken transfer was")
 final class FetchCommand implements Callable<Integer> {
     @Mixin
     private final RunLookup lookup = new RunLookup();
@@ -28,6 +32,10 @@ final class FetchCommand implements Callable<Integer> {
     private List<String> exclude = List.of();
     @Option(names = "--no-rsync", description = "use tar even where both sides have rsync")
     private boolean noRsync;
+    @Option(names = "--watch", description = "keep the copy up to date until the run is over")
+    private boolean watch;
+    @Option(names = "--every", paramLabel = "SECONDS", defaultValue = "10", description = "with --watch: pause between two looks (default 10)")
+    private int everySeconds;
     private final Globals globals;
 
     FetchCommand(Globals globals) {
@@ -36,47 +44,43 @@ final class FetchCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
+        if (everySeconds < 1) {
+            throw new OpsException(ExitCode.USAGE, "--every needs a number of seconds from 1 on", "ops fetch --to DIR --watch --every 10");
+        }
         Console console = globals.console();
         RunLookup.Found found = lookup.find(globals);
         Path target = globals.workingDirectory().resolve(to).resolve(found.run().id());
-        var fetcher = new Fetcher(found.pod());
+        refuseTheRunItself(found, target);
         var without = new ArrayList<>(exclude);
         if (noCheckpoints) {
             without.add(RunDir.CHECKPOINTS + "/**");
         }
-        Fetcher.Manifest manifest = fetcher.manifest(found.dir(), include, without);
-        long total = manifest.totalBytes();
-        String way = fetcher.fetch(found.dir(), manifest, target, !noRsync, bytes -> bar(console, bytes, total));
-        if (console.canRedraw()) {
-            console.redraw("");
-        }
+        var copy = new RunCopy(found, target, include, without, !noRsync, console);
+        CopyReport report = watch ? new LiveCopy(copy, console, Duration.ofSeconds(everySeconds), Clock.systemUTC()).untilOver(again(found)) : copy.update().report();
         if (console.json()) {
-            console.result(Json.object().put("run_id", found.run().id()).put("path", target.toString()).put("files", manifest.files().size())
-                    .put("bytes", total).put("by", way).put("run_over", manifest.over())
-                    .put("left_out", manifest.leftOut()));
+            console.result(watch ? Json.line(report.json()) : Json.pretty(report.json()));
         } else {
-            console.result(target.toString());
-            console.note(manifest.files().size() + " files, " + size(total) + " by " + way
-                    + (manifest.over() ? "" : "; the run is not over: fetch again later"));
-            if (manifest.leftOut() > 0) {
-                console.note(manifest.leftOut() + " files were left out: their names lead out of the directory or can't be names here");
-            }
+            console.result(target + "\n" + report.line());
+        }
+        if (!report.proof().mismatched().isEmpty()) {
+            throw new OpsException(ExitCode.UNREACHABLE, CopyReport.files(report.proof().mismatched().size()) + " of the copy can't be proven, also when fetched once more: "
+                    + CopyReport.names(report.proof().mismatched()), "see whether the run itself was changed on the pod: ops run validate " + found.run().id());
         }
         return ExitCode.OK.code();
     }
 
-    private static void bar(Console console, long bytes, long total) {
-        if (console.canRedraw()) {
-            int percent = total == 0 ? 100 : (int) (100 * bytes / total);
-            String filled = "#".repeat(percent / 4) + ".".repeat(25 - percent / 4);
-            console.redraw("[" + filled + "] " + percent + " %  " + size(bytes) + " of " + size(total));
-        }
+    /** With the quoting of a shell, so that it can be typed as it stands. */
+    private String again(RunLookup.Found found) {
+        return "ops fetch " + found.run().id() + " --to " + Shell.quote(to.toString()) + " --watch" + (noCheckpoints ? " --no-checkpoints" : "");
     }
 
-    private static String size(long bytes) {
-        if (bytes < 1 << 20) {
-            return String.format(Locale.ROOT, "%.1f KiB", bytes / 1024.0);
+    private static void refuseTheRunItself(RunLookup.Found found, Path target) {
+        try {
+            if (found.podConfig().provider().equals("local") && Files.exists(target) && Files.isSameFile(target, Path.of(found.run().path()))) {
+                throw new OpsException(ExitCode.USAGE, target + " is the run directory itself", "choose another --to DIR");
+            }
+        } catch (IOException e) {
+            throw new OpsException(ExitCode.USAGE, "can't look at " + target + ": " + e.getMessage(), "choose another --to DIR", e);
         }
-        return bytes < 1 << 30 ? String.format(Locale.ROOT, "%.1f MiB", bytes / 1048576.0) : String.format(Locale.ROOT, "%.2f GiB", bytes / 1073741824.0);
     }
 }

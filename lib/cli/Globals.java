@@ -103,6 +103,16 @@ public final class Globals {
         return pods;
     }
 
+    /** Where a pod may have the project's code. */
+    List<String> checkouts(PodConfig p) {
+        var places = new ArrayList<String>();
+        config().repoDir(p).ifPresent(places::add);
+        if (p.provider().equals("local")) {
+            places.add(config().projectRoot().toString());
+        }
+        return places;
+    }
+
     Pod connect(PodConfig p) {
         if (p.provider().equals("local")) {
             return new LocalPod(p.name());

@@ -114,7 +114,9 @@ public final class Ops {
         commands.put("fetch", () -> new FetchCommand(globals));
         commands.put("stop", () -> new StopCommand(globals));
         commands.put("attach", () -> new AttachCommand(globals));
+        commands.put("diff", () -> new DiffCommand(globals));
         commands.put("validate", () -> new ValidateCommand(globals));
+        commands.put("reproduce", () -> new ReproduceCommand(globals, clock));
         commands.put("report", () -> new ReportCommand(globals));
         return commands;
     }

@@ -1,8 +1,6 @@
 package lib.cli;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.net.InetAddress;
-import java.net.UnknownHostException;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.LinkedHashMap;
@@ -17,12 +15,13 @@ import lib.pod.Pod;
 import lib.pod.RunnerBundle;
 import lib.pod.Submission;
 import lib.pod.Submitter;
+import lib.report.TerminalText;
 import lib.run.ExitCode;
+import lib.run.Kind;
 import lib.run.OpsException;
 import lib.run.RunDir;
 import lib.run.RunId;
 import lib.run.RunRequest;
-import lib.run.Version;
 import lib.store.Json;
 import lib.store.RunRecord;
 import picocli.CommandLine.Command;
@@ -44,9 +43,13 @@ final class SubmitCommand implements Callable<Integer> {
     private List<String> tags = List.of();
     @Option(names = "--note", paramLabel = "TEXT", defaultValue = "", description = "what this run is for")
     private String note;
+    @Option(names = "--allow-unknown", description = "let an override through that the script doesn't have")
+    private boolean allowUnknown;
+    @Option(names = "--no-preflight", description = "don't check settings, data, disk and GPUs before the start")
+    private boolean noPreflight;
     @Option(names = "--dry-run", description = "print what would be done; touch nothing")
     private boolean dryRun;
-    @Option(names = "--wait", description = "stay until the run is over; the exit code is then the run's")
+    @Option(names = "--wait", description = "stay until the run is over, a server until it is ready; the exit code is then the run's")
     private boolean wait;
     @Option(names = "--follow", description = "likewise, showing its log")
     private boolean follow;
@@ -71,16 +74,18 @@ final class SubmitCommand implements Callable<Integer> {
         Pod pod = globals.connect(podConfig);
         String root = globals.outputsRoot(podConfig);
         var builder = new RequestBuilder(config, podConfig, root, files -> PodFiles.existing(pod, files));
-        Submission submission = builder.build(id, chosen, new RequestBuilder.Wishes(overrides(), command, processes, tags, note),
-                origin(config, podConfig, id), RunnerBundle.load());
+        Submission submission = builder.build(id, chosen, new RequestBuilder.Wishes(overrides(), command, processes, tags, note,
+                new Submission.Checks(!noPreflight, allowUnknown)),
+                Submitting.origin(config, podConfig, id), RunnerBundle.load());
         if (dryRun) {
             return new DryRun(console).print(submission);
         }
         Submitter.Started started = new Submitter(pod).submit(submission);
         announce(console, submission, started);
         if (wait || follow) {
-            return new Waiting(globals, console, clock).untilOver(new RunLookup.Found(
-                    RunRecord.started(id.value(), submission.directory().path()), podConfig, pod), follow);
+            boolean server = submission.request().settings().base() == Kind.VLLM_SERVE;
+            return new Waiting(globals, console, clock).stay(new RunLookup.Found(
+                    RunRecord.started(id.value(), submission.directory().path()), podConfig, pod), follow, wait && server);
         }
         report(console, submission, started);
         return ExitCode.OK.code();
@@ -111,20 +116,6 @@ final class SubmitCommand implements Callable<Integer> {
         return overrides;
     }
 
-    private RunRequest.Origin origin(ProjectConfig config, PodConfig pod, RunId id) {
-        String session = Sessions.name(config.tmux().sessionPrefix(), id);
-        return new RunRequest.Origin(System.getProperty("user.name", ""), hostName(), Version.TEXT, pod.name(), pod.provider(),
-                config.tmux().enabled() ? "tmux" : "process", config.tmux().enabled() ? session : "");
-    }
-
-    private static String hostName() {
-        try {
-            return InetAddress.getLocalHost().getHostName();
-        } catch (UnknownHostException e) {
-            return "";
-        }
-    }
-
     private void announce(Console console, Submission submission, Submitter.Started started) {
         started.noTmux().ifPresent(why -> console.note(why + ": the run goes on as a plain detached process; ops run attach will not work for it"));
         RunRequest request = submission.request();
@@ -132,6 +123,7 @@ final class SubmitCommand implements Callable<Integer> {
         if (started.newRunner()) {
             console.note("the pod has this version of the runner for the first time and compiles it now; the log appears when that is done");
         }
+        started.warnings().forEach(warning -> console.note("warning: " + TerminalText.safe(warning, 400)));
         console.note((started.again() ? "found again: run " : "started run ") + request.runId() + where);
     }
 
@@ -141,6 +133,7 @@ final class SubmitCommand implements Callable<Integer> {
         if (console.json()) {
             ObjectNode node = Json.object().put("run_id", id).put("run_dir", dir.path()).put("pod", submission.request().origin().podName())
                     .put("again", started.again()).put("session", started.session().orElse(null)).put("wandb_mode", started.wandb());
+            node.set("warnings", Json.array(started.warnings()));
             console.result(node);
             return;
         }

@@ -7,16 +7,22 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import lib.config.ArtifactContract;
 import lib.pod.Fetcher;
+import lib.pod.PodDigests;
 import lib.report.TerminalText;
 import lib.run.ExitCode;
 import lib.run.OpsException;
 import lib.run.RunDir;
+import lib.store.DigestList;
 import lib.store.Json;
+import lib.store.LeftOut;
 import lib.store.LocalRuns;
 import lib.store.Validation;
 import lib.store.Violation;
@@ -33,8 +39,8 @@ final class ValidateCommand implements Callable<Integer> {
     private String runId;
     private final Globals globals;
 
-    /** What one run violates. */
-    private record Checked(String name, List<Violation> violations) {
+    /** What one run violates, and how many of its files could not be checked, since they were left out of the copy. */
+    private record Checked(String name, List<Violation> violations, int unchecked) {
     }
 
     ValidateCommand(Globals globals) {
@@ -58,34 +64,48 @@ final class ValidateCommand implements Callable<Integer> {
     private Checked check(String name) {
         Path directory = globals.workingDirectory().resolve(name);
         if (Files.isDirectory(directory) && LocalRuns.isRun(directory)) {
-            return new Checked(name, validate(directory));
+            return new Checked(name, validate(directory, LeftOut.nothing()), LeftOut.of(directory).paths().size());
         }
         if (name.contains("/")) {
             throw new OpsException(ExitCode.NOT_FOUND, "no run directory " + directory, "a run directory has command.sh, summary.json ...");
         }
         RunLookup.Found found = RunLookup.find(globals, name.startsWith("@") ? name : new lib.run.RunId(name).value());
         if (found.podConfig().provider().equals("local")) {
-            return new Checked(found.run().id(), validate(Path.of(found.run().path())));
+            return new Checked(found.run().id(), validate(Path.of(found.run().path()), LeftOut.nothing()), 0);
         }
-        return new Checked(found.run().id(), validateRemote(found));
+        return validateRemote(found);
     }
 
-    private List<Violation> validate(Path directory) {
+    private List<Violation> validate(Path directory, LeftOut leftOut) {
         ArtifactContract contract = globals.hasConfig() ? globals.config().artifactContract() : ArtifactContract.standard();
-        return Validation.check(directory, contract.required(), contract.completionFile());
+        return Validation.check(directory, contract.required(), contract.completionFile(), leftOut);
     }
 
-    /** The checks read whole files, so the records (without checkpoints) come here for a moment. */
-    private List<Violation> validateRemote(RunLookup.Found found) {
+    /** The checks read whole files, so the records come here for a moment; checkpoints and wandb/ are digested on the pod instead. */
+    private Checked validateRemote(RunLookup.Found found) {
         Path temporary = temporaryDirectory();
+        // Ctrl-C ends the program without the clean-up below.
+        var interrupted = new Thread(() -> delete(temporary));
+        Runtime.getRuntime().addShutdownHook(interrupted);
         try {
             var fetcher = new Fetcher(found.pod());
-            Fetcher.Manifest manifest = fetcher.manifest(found.dir(), List.of(), List.of(RunDir.CHECKPOINTS + "/**", "wandb/**"));
+            Fetcher.Manifest manifest = fetcher.manifest(found.dir(), List.of(), List.of(RunDir.CHECKPOINTS + "/**", RunDir.WANDB + "/**"));
             Path target = temporary.resolve(found.run().id());
             fetcher.fetch(found.dir(), manifest, target, true, bytes -> { });
-            return validate(target);
+            Set<String> there = manifest.excluded().stream().map(Fetcher.RemoteFile::path).collect(Collectors.toSet());
+            List<String> listed = listed(target).stream().filter(there::contains).toList();
+            Map<String, String> digests = new PodDigests(found.pod()).of(found.dir(), listed);
+            return new Checked(found.run().id(), validate(target, new LeftOut(there, digests)), listed.size() - digests.size());
         } finally {
             delete(temporary);
+        }
+    }
+
+    private static List<String> listed(Path directory) {
+        try {
+            return DigestList.read(directory).entries().stream().map(DigestList.Entry::path).distinct().toList();
+        } catch (IOException e) {
+            return List.of();
         }
     }
 
@@ -98,6 +118,9 @@ final class ValidateCommand implements Callable<Integer> {
     }
 
     private static void delete(Path directory) {
+        if (!Files.exists(directory)) {
+            return;
+        }
         try (Stream<Path> all = Files.walk(directory)) {
             for (Path path : all.sorted(Comparator.reverseOrder()).toList()) {
                 Files.deleteIfExists(path);
@@ -108,10 +131,12 @@ final class ValidateCommand implements Callable<Integer> {
     }
 
     private static String text(Checked checked) {
+        String note = checked.unchecked() == 0 ? "" : " (" + CopyReport.files(checked.unchecked()) + " not here or not readable, and so not checked)";
         if (checked.violations().isEmpty()) {
-            return TerminalText.safe(checked.name()) + ": valid";
+            return TerminalText.safe(checked.name()) + ": valid" + note;
         }
-        var text = new StringBuilder(TerminalText.safe(checked.name()) + ": " + checked.violations().size() + " violations\n");
+        int count = checked.violations().size();
+        var text = new StringBuilder(TerminalText.safe(checked.name()) + ": " + count + (count == 1 ? " violation" : " violations") + note + "\n");
         checked.violations().forEach(v -> text.append("  ").append(v.code()).append("  ").append(TerminalText.safe(v.path())).append(": ")
                 .append(TerminalText.safe(v.reason())).append('\n'));
         return text.toString();
@@ -120,7 +145,7 @@ final class ValidateCommand implements Callable<Integer> {
     private static ArrayNode json(List<Checked> checked) {
         ArrayNode runs = Json.mapper().createArrayNode();
         for (Checked c : checked) {
-            ArrayNode violations = runs.addObject().put("run", c.name()).put("valid", c.violations().isEmpty()).putArray("violations");
+            ArrayNode violations = runs.addObject().put("run", c.name()).put("valid", c.violations().isEmpty()).put("unchecked_files", c.unchecked()).putArray("violations");
             c.violations().forEach(v -> violations.addObject().put("code", v.code()).put("path", v.path()).put("reason", v.reason()));
         }
         return runs;

@@ -20,7 +20,7 @@ import lib.run.RunState;
 import lib.store.Json;
 import lib.store.RunRecord;
 
-/** Stays with a run until it is over: a live line of its metrics, or its log, then its summary. */
+/** Stays with a run until it is over, or its server is ready: a live line of its metrics, or its log, then how it stands. */
 final class Waiting {
     private static final Duration PLAIN_LINE_EVERY = Duration.ofSeconds(10);
     private final Globals globals;
@@ -33,8 +33,8 @@ final class Waiting {
         this.clock = clock;
     }
 
-    /** Returns the exit code: 0 when the run succeeded, else 1. */
-    int untilOver(RunLookup.Found found, boolean showLog) {
+    /** Returns the exit code: 0 when the run succeeded, or its server is ready and that was waited for, else 1. */
+    int stay(RunLookup.Found found, boolean showLog, boolean untilReady) {
         var over = new AtomicBoolean();
         var farewell = new Thread(() -> {
             if (!over.get()) {
@@ -43,13 +43,14 @@ final class Waiting {
         });
         Runtime.getRuntime().addShutdownHook(farewell);
         try {
-            var follower = new Follower(found.pod(), found.dir(), console::note);
+            var whole = new Follower(found.pod(), found.dir(), console::note);
+            Follower follower = untilReady ? whole.orUntil(RunDir.ENDPOINT) : whole;
             if (showLog) {
                 follower.follow(RunDir.LOG, "all", true, true, console.json() ? OutputStream.nullOutputStream() : console.raw());
             } else {
                 showProgress(follower);
             }
-            return end(found);
+            return end(found, untilReady);
         } finally {
             over.set(true);
         }
@@ -61,14 +62,15 @@ final class Waiting {
         }
     }
 
-    private int end(RunLookup.Found found) {
+    private int end(RunLookup.Found found, boolean untilReady) {
         RunRecord run = RunLookup.find(globals, found.id().value()).run();
+        boolean ready = untilReady && run.endpoint().isObject() && !run.state().isFinal();
         if (console.json()) {
             console.result(StatusText.json(run));
         } else {
-            console.result(SummaryText.of(run, console.color()));
+            console.result(ready ? StatusText.of(run, console.color()) : SummaryText.of(run, console.color()));
         }
-        return run.state() == RunState.SUCCEEDED ? ExitCode.OK.code() : ExitCode.FAILED.code();
+        return ready || run.state() == RunState.SUCCEEDED ? ExitCode.OK.code() : ExitCode.FAILED.code();
     }
 
     /** Takes metrics.jsonl as it grows; on a terminal the line is redrawn every second, elsewhere printed now and then. */

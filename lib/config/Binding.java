@@ -3,7 +3,6 @@ package lib.config;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -18,7 +17,7 @@ final class Binding {
         var pods = new LinkedHashMap<String, PodConfig>();
         root.path("pods").properties().forEach(e -> pods.put(e.getKey(), pod(e.getKey(), e.getValue())));
         var presets = new LinkedHashMap<String, Preset>();
-        root.path("presets").properties().forEach(e -> presets.put(e.getKey(), preset(e.getKey(), e.getValue())));
+        root.path("presets").properties().forEach(e -> presets.put(e.getKey(), PresetBinding.of(e.getKey(), e.getValue(), root)));
         var secrets = new LinkedHashMap<String, String>();
         root.path("secrets").properties().forEach(e -> secrets.put(e.getKey(), e.getValue().path("file").textValue()));
         return new ProjectConfig(projectRoot, file, project(root.path("project")), storage(root.path("storage")),
@@ -28,7 +27,8 @@ final class Binding {
 
     private static Project project(JsonNode n) {
         return new Project(n.path("name").textValue(), text(n, "remote_outputs_dir"), text(n, "remote_repo_dir"),
-                text(n, "remote_repo_url"), text(n, "venv_python"), n.path("stop_grace_sec").intValue());
+                text(n, "remote_repo_url"), text(n, "venv_python"), n.path("stop_grace_sec").intValue(),
+                n.path("code_limit_mib").intValue());
     }
 
     private static Storage storage(JsonNode n) {
@@ -51,40 +51,19 @@ final class Binding {
                 text(n, "venv_python"));
     }
 
-    private static Preset preset(String name, JsonNode n) {
-        var overrides = new LinkedHashMap<String, Object>();
-        n.path("overrides").properties().forEach(e -> overrides.put(e.getKey(), value(e.getValue()).orElse(null)));
-        return new Preset(name, n.path("kind").textValue(), text(n, "config"), text(n, "entrypoint"),
-                n.path("override_style").textValue(), overrides, texts(n.path("command")), text(n, "cwd"), textMap(n.path("env")),
-                texts(n.path("tags")), texts(n.path("metric_patterns")), text(n, "note"));
-    }
-
-    private static Optional<String> text(JsonNode node, String name) {
+    static Optional<String> text(JsonNode node, String name) {
         return Optional.ofNullable(node.path(name).textValue());
     }
 
-    private static List<String> texts(JsonNode array) {
+    static List<String> texts(JsonNode array) {
         var texts = new ArrayList<String>();
         array.forEach(item -> texts.add(item.textValue()));
         return texts;
     }
 
-    private static Map<String, String> textMap(JsonNode object) {
+    static Map<String, String> textMap(JsonNode object) {
         var map = new LinkedHashMap<String, String>();
         object.properties().forEach(e -> map.put(e.getKey(), e.getValue().textValue()));
         return map;
-    }
-
-    /** The value of an override in its type; nothing for null. */
-    private static Optional<Object> value(JsonNode n) {
-        if (n.isArray()) {
-            var values = new ArrayList<Object>();
-            n.forEach(item -> values.add(value(item).orElse(null)));
-            return Optional.of(Collections.unmodifiableList(values));
-        }
-        if (n.isTextual()) {
-            return Optional.of(n.textValue());
-        }
-        return n.isNull() ? Optional.empty() : Optional.of(n.isBoolean() ? (Object) n.booleanValue() : n.numberValue());
     }
 }

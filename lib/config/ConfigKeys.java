@@ -17,12 +17,14 @@ final class ConfigKeys {
     private static final Type LINE = new Text(Rule.LINE);
     private static final Type ABSOLUTE = new Text(Rule.ABSOLUTE_PATH);
     private static final Type PATH = new Text(Rule.PATH);
+    private static final Type KIND_NAME = new Type.Named(Kind.names());
     private static final Type VARIABLES = new MapOf(Rule.VARIABLE, new Text(Rule.TEXT));
 
     static final Section PROJECT = new Section(List.of(
             Key.required("name", new Text(Rule.NAME), "Names the project."),
             Key.of("remote_outputs_dir", ABSOLUTE, "Directory on the pod that holds the run directories, by custom /mnt/runs/<project>."),
             Key.of("remote_repo_dir", ABSOLUTE, "Directory of the checkout on the pod."),
+            Key.of("code_limit_mib", new Whole(0, 4096), "How much of a dirty checkout a run keeps: what is beyond is only named.").or(20),
             Key.of("remote_repo_url", PATH, "Where the pod fetches the code from; never with a password or token in it."),
             Key.of("venv_python", PATH, "The python that presets run with."),
             Key.of("stop_grace_sec", new Whole(1, 3600), "Seconds between SIGTERM and SIGKILL when a run is stopped.").or(10)));
@@ -59,20 +61,48 @@ final class ConfigKeys {
             Key.of("repo_dir", ABSOLUTE, "On this pod, over project.remote_repo_dir."),
             Key.of("venv_python", PATH, "On this pod, over project.venv_python.")));
 
-    static final Section PRESET = new Section(List.of(
-            Key.of("kind", new Choice(Kind.names()), "How the preset becomes a command. Without it: nanogpt_train where there is a"
-                    + " config, command where there is a command."),
+    private static final Section CHECKPOINTS = new Section(List.of(
+            Key.of("last", new ListOf(new Text(Rule.INSIDE_PATH)), "Files of checkpoints/ from which ckpt_last is made: names or globs."),
+            Key.of("best", new ListOf(new Text(Rule.INSIDE_PATH)), "Likewise for ckpt_best."),
+            Key.of("best_metric", LINE, "The metric that tells whether a file of both lists is the best, such as val/loss.")));
+
+    /** What a preset says, and what a kind may say for all its presets. */
+    private static final List<Key> COMMON = List.of(
             Key.of("config", PATH, "Config file of a nanogpt_train, in the repository or absolute."),
             Key.of("entrypoint", PATH, "Script to run; without it the nearest train.py at or above the config file."),
-            Key.of("override_style", new Choice(List.of("key=value", "--key=value")), "How overrides are written.").or("key=value"),
-            Key.of("overrides", new MapOf(Rule.VARIABLE, new Scalar()), "Settings over those of the config file."),
-            Key.of("command", new ListOf(new Text(Rule.TEXT)), "Argument list of a command, run as it is."),
+            Key.of("override_style", new Choice(List.of("key=value", "--key=value")), "How overrides are written."),
+            Key.of("overrides", new MapOf(Rule.VARIABLE, new Scalar()), "Settings over those of the config file; flags of a vllm_serve."),
+            Key.of("args", new ListOf(new Text(Rule.TEXT)), "Arguments of an eval's script; {results} becomes the path of results.jsonl."),
+            Key.of("command", new ListOf(new Text(Rule.TEXT)), "Argument list, run as it is; of an eval {results} is filled in, of a"
+                    + " vllm_serve {host}, {port} and {model}."),
             Key.of("cwd", PATH, "Directory in which the command runs."),
             Key.of("env", VARIABLES, "Variables for this preset; never a secret."),
+            Key.of("datasets", new ListOf(PATH), "Globs of the files that the run reads, seen from its directory."),
             Key.of("tags", new ListOf(LINE), "Labels of the run."),
             Key.of("metric_patterns", new ListOf(new Text(Rule.METRIC)), "Regular expressions whose named groups are metrics, such"
                     + " as ^it (?<step>\\d+): (?<train_loss>\\S+)."),
-            Key.of("note", new Text(Rule.TEXT), "Free text.")));
+            Key.of("checkpoints", CHECKPOINTS, "Which of the script's own files are its last and best checkpoint."),
+            Key.of("derived", new MapOf(Rule.VARIABLE, LINE), "Name to python expression over the script's settings and world_size."),
+            Key.of("checks", new MapOf(Rule.LINE, LINE), "Python expression that must hold before a start, to what to say when it doesn't."),
+            Key.of("group_by", new ListOf(LINE), "Fields of a result by which an eval is summarized."),
+            Key.of("model", LINE, "What a vllm_serve serves."),
+            Key.of("host", new Text(Rule.HOST), "Where a vllm_serve listens: 127.0.0.1 without it."),
+            Key.of("port", new Whole(1, 65535), "TCP port of a vllm_serve: 8000 without it."),
+            Key.of("health_path", ABSOLUTE, "Path of a server that answers 200 when it is ready: /health without it."),
+            Key.of("metrics_path", ABSOLUTE, "Path of a server's Prometheus metrics: /metrics without it."),
+            Key.of("ready_timeout_sec", new Whole(1, 86400), "How long a server may take to get ready: 1800 without it."),
+            Key.of("note", new Text(Rule.TEXT), "Free text."));
+
+    static final Section PRESET = new Section(with(Key.of("kind", KIND_NAME, "How the preset becomes a command: a built-in kind,"
+            + " or one of kinds. Without it: nanogpt_train where there is a config, command where there is a command.")));
+
+    static final Section KIND = new Section(with(Key.required("extends", KIND_NAME, "The kind that this one changes: a built-in one, or another of kinds.")));
+
+    private static List<Key> with(Key first) {
+        var keys = new ArrayList<>(List.of(first));
+        keys.addAll(COMMON);
+        return List.copyOf(keys);
+    }
 
     static final Section SECRET = new Section(List.of(
             Key.required("file", ABSOLUTE, "File on the pod that holds the value.")));
@@ -85,6 +115,7 @@ final class ConfigKeys {
             Key.of("artifact_contract", ARTIFACTS, "What a complete run directory has."),
             Key.of("pods", new MapOf(Rule.NAME, POD), "Places where commands run; this machine is \"local\" without an entry."),
             Key.of("default_pod", new Text(Rule.NAME), "The pod when --pod and OPS_POD name none.").or(PodConfig.LOCAL),
+            Key.of("kinds", new MapOf(Rule.NAME, KIND), "Kinds of the project's own: what all their presets have in common."),
             Key.of("presets", new MapOf(Rule.NAME, PRESET), "Named runs."),
             Key.of("env", VARIABLES, "Variables for every run; never a secret."),
             Key.of("secrets", new MapOf(Rule.VARIABLE, SECRET), "Secrets by the name of their variable: {\"HF_TOKEN\":"

@@ -24,6 +24,8 @@ public final class ConfigSchema {
         ObjectNode schema = Json.object();
         if (type instanceof Type.Text text) {
             return schema.put("type", "string").put("pattern", text.rule().regex());
+        } else if (type instanceof Type.Named named) {
+            schema.put("type", "string").put("pattern", Rule.NAME.regex()).set("examples", Json.array(named.examples()));
         } else if (type instanceof Type.Choice choice) {
             schema.set("enum", Json.array(choice.values()));
         } else if (type instanceof Type.Whole whole) {

@@ -81,6 +81,8 @@ final class LayerCheck {
             mistakes.add(Mistake.at(leaf.place(), path, "has half of a character (a single surrogate), which no program can be given"));
         } else if (type instanceof Type.Text text && json.isTextual()) {
             text(leaf, text.rule(), path);
+        } else if (type instanceof Type.Named && json.isTextual()) {
+            text(leaf, Rule.NAME, path);
         } else if (type instanceof Type.Choice choice && json.isTextual()) {
             choice(leaf, choice, path);
         } else if (type instanceof Type.Whole whole && json.isIntegralNumber()) {

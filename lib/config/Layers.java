@@ -45,7 +45,8 @@ final class Layers {
     }
 
     /** The tree with every default filled in, in the order of the table. */
-    static Value.Fields withDefaults(Value.Fields given) {
+    static Value.Fields withDefaults(Value.Fields layers) {
+        Value.Fields given = KindLayers.applied(layers);
         Value.Fields tree = given;
         boolean wandb = given.fields("storage").flatMap(s -> s.get("wandb")).isPresent();
         if (!wandb) {

@@ -11,7 +11,8 @@ import java.util.Optional;
  * @param remoteRepoUrl    where the pod fetches the code from
  * @param venvPython       the python that presets run with
  * @param stopGraceSeconds seconds between SIGTERM and SIGKILL when a run is stopped
+ * @param codeLimitMib     how much of a dirty checkout a run keeps, in MiB
  */
 public record Project(String name, Optional<String> remoteOutputsDir, Optional<String> remoteRepoDir,
-        Optional<String> remoteRepoUrl, Optional<String> venvPython, int stopGraceSeconds) {
+        Optional<String> remoteRepoUrl, Optional<String> venvPython, int stopGraceSeconds, int codeLimitMib) {
 }

@@ -23,6 +23,14 @@ sealed interface Type {
         }
     }
 
+    /** A name of which some are known beforehand; the others are the project's own. */
+    record Named(List<String> examples) implements Type {
+        @Override
+        public String expected() {
+            return Rule.NAME.expected();
+        }
+    }
+
     record Whole(int least, int most) implements Type {
         @Override
         public String expected() {

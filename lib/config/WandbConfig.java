@@ -1,6 +1,7 @@
 package lib.config;
 
 import java.util.Optional;
+import lib.run.RunRequest;
 
 /**
  * Weights and Biases.
@@ -12,5 +13,5 @@ import java.util.Optional;
  */
 public record WandbConfig(String mode, Optional<String> project, Optional<String> entity, Optional<String> ensureCredsScript) {
     /** The mode of a project without a {@code storage.wandb} section. */
-    public static final String WITHOUT_SECTION = "unmanaged";
+    public static final String WITHOUT_SECTION = RunRequest.Wandb.UNMANAGED;
 }

@@ -1,28 +1,25 @@
 package lib.pod;
 
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.function.LongConsumer;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import lib.run.ExitCode;
 import lib.run.OpsException;
 import lib.run.RunDir;
-import lib.run.Shell;
 
 /**
  * Copies a run directory to the laptop: rsync where both sides have it, else tar. What is there already and unchanged isn't
  * sent again; a broken transfer leaves whole files (and rsync's partial ones) and goes on from there.
  */
 public final class Fetcher {
-    /** rsync's word for text before its protocol: the pod's shell prints something of its own. */
-    private static final int NO_PROTOCOL = 2;
-    /** A file vanished meanwhile: a running run replaces its small files. */
-    private static final int VANISHED = 24;
+    private static final List<String> FACTS = List.of("rsync", "over", "whole");
     private final Pod pod;
 
     public Fetcher(Pod pod) {
@@ -33,10 +30,42 @@ public final class Fetcher {
     public record RemoteFile(String path, long sizeBytes, long modifiedSeconds, String linkTarget) {
     }
 
-    /** What there is to fetch; {@code leftOut} counts files whose names can't be files here. */
-    public record Manifest(List<RemoteFile> files, boolean hasRsync, boolean over, int leftOut) {
+    /**
+     * What a run directory on a pod has.
+     *
+     * @param files    to fetch
+     * @param excluded files that the globs leave out
+     * @param outside  links that lead out of the directory: what is there is no part of the record, and isn't copied
+     * @param leftOut  how many files have names that can't be files here
+     * @param facts    rsync, over (the run is), whole (every directory could be read)
+     * @param digests  the SHA-256 of digests.sha256 on the pod; empty where there is none, or no program to say it
+     * @param child    how the command's process stands: {@code none|alive|gone|other_boot|elsewhere}
+     */
+    public record Manifest(List<RemoteFile> files, List<RemoteFile> excluded, List<String> outside, int leftOut, Set<String> facts, String digests,
+            String child) {
         public Manifest {
             files = List.copyOf(files);
+            excluded = List.copyOf(excluded);
+            outside = List.copyOf(outside);
+            facts = Set.copyOf(facts);
+        }
+
+        public boolean hasRsync() {
+            return facts.contains("rsync");
+        }
+
+        public boolean over() {
+            return facts.contains("over");
+        }
+
+        /** False when something in the directory could not be read, so that there may be more than is listed. */
+        public boolean whole() {
+            return facts.contains("whole");
+        }
+
+        /** The command is gone, and no end is on record. */
+        public boolean gone() {
+            return !over() && (child.equals("gone") || child.equals("other_boot"));
         }
 
         public long totalBytes() {
@@ -44,101 +73,73 @@ public final class Fetcher {
         }
     }
 
-    /** Lists the run's files; {@code include} and {@code exclude} are globs over paths inside the run directory. */
+    /**
+     * Lists the run's files; {@code include} and {@code exclude} are globs over paths inside the run directory. digests.sha256 comes with every
+     * choice, since it proves the rest.
+     */
     public Manifest manifest(RunDir dir, List<String> include, List<String> exclude) {
         var wanted = new PathChoice(include, exclude);
-        ScriptResult answer = pod.run(new Script().set("dir", dir.path()).around("manifest.sh"));
+        ScriptResult answer = pod.run(new Script().set("dir", dir.path()).set("sha256", Script.resource("sha256.sh")).around("manifest.sh"));
         if (answer.word("no_run").isPresent()) {
             throw new OpsException(ExitCode.NOT_FOUND, "there is no run directory " + dir.path() + " on pod " + pod.name(), "ops run list");
         }
+        if (answer.exitCode() != 0) {
+            throw new OpsException(ExitCode.UNREACHABLE, "pod " + pod.name() + " broke off (exit code " + answer.exitCode() + ")", "try again");
+        }
         var reader = new ManifestReader(answer);
-        return new Manifest(reader.files().stream().filter(f -> wanted.has(f.path())).toList(), answer.word("rsync").isPresent(),
-                answer.word("over").isPresent(), reader.leftOut());
+        var chosen = reader.files().stream().collect(Collectors.partitioningBy(f -> f.path().equals(RunDir.DIGESTS) || wanted.has(f.path())));
+        return new Manifest(chosen.get(true), chosen.get(false), reader.outside(), reader.leftOut(),
+                FACTS.stream().filter(f -> answer.word(f).isPresent()).collect(Collectors.toSet()), answer.word("digests").orElse(""), answer.word("child").orElse("none"));
     }
 
     /** Copies the files; {@code progress} gets the bytes that are there so far. Returns the way that was taken. */
     public String fetch(RunDir dir, Manifest manifest, Path target, boolean mayUseRsync, LongConsumer progress) {
-        boolean rsync = mayUseRsync && manifest.hasRsync() && !pod.rsync().isEmpty() && isInstalled("rsync");
-        List<RemoteFile> missing = manifest.files().stream().filter(f -> !isThere(f, target)).toList();
+        List<RemoteFile> missing = missing(manifest, target);
         try (var watch = new ProgressWatch(target, manifest.totalBytes(), progress)) {
             if (missing.isEmpty()) {
-                return rsync ? "rsync" : "tar";
+                return canRsync(manifest, mayUseRsync) ? "rsync" : "tar";
             }
             watch.start();
-            createTarget(target);
-            if (rsync && rsync(dir, missing, target)) {
-                return "rsync";
-            }
-            tar(dir, missing, target);
-            return "tar";
+            return bring(dir, manifest, missing, target, mayUseRsync, false);
         }
+    }
+
+    /** What a fetch would send: files that aren't here with the same size and time. */
+    public static List<RemoteFile> missing(Manifest manifest, Path target) {
+        return manifest.files().stream().filter(f -> !isThere(f, target)).toList();
+    }
+
+    /** Brings whole files, whatever seems to be here. */
+    void fetchAfresh(RunDir dir, Manifest manifest, List<RemoteFile> files, Path target, boolean mayUseRsync) {
+        bring(dir, manifest, files, target, mayUseRsync, true);
+    }
+
+    private String bring(RunDir dir, Manifest manifest, List<RemoteFile> files, Path target, boolean mayUseRsync, boolean afresh) {
+        createTarget(target);
+        var transfer = new Transfer(pod, dir, target);
+        if (canRsync(manifest, mayUseRsync) && transfer.rsync(files, afresh, !manifest.over())) {
+            return "rsync";
+        }
+        transfer.tar(files);
+        return "tar";
+    }
+
+    private boolean canRsync(Manifest manifest, boolean mayUseRsync) {
+        return mayUseRsync && manifest.hasRsync() && !pod.rsync().isEmpty() && isInstalled("rsync");
     }
 
     /** The same size and time: a file that grew since (the log of a running run) is sent again. */
-    private static boolean isThere(RemoteFile file, Path target) {
-        Path local = target.resolve(file.path());
+    static boolean isThere(RemoteFile file, Path target) {
         try {
+            Path local = target.resolve(file.path());
             if (!file.linkTarget().isEmpty()) {
                 return Files.isSymbolicLink(local) && Files.readSymbolicLink(local).toString().equals(file.linkTarget());
             }
-            return Files.isRegularFile(local) && Files.size(local) == file.sizeBytes()
-                    && Files.getLastModifiedTime(local).toMillis() / 1000 == file.modifiedSeconds();
-        } catch (IOException e) {
+            return Files.isRegularFile(local, LinkOption.NOFOLLOW_LINKS) && Files.size(local) == file.sizeBytes()
+                    && Math.floorDiv(Files.getLastModifiedTime(local).toMillis(), 1000L) == file.modifiedSeconds();
+        } catch (IOException | InvalidPathException e) {
             return false;
         }
-    }
-
-    /** False when the pod's rsync can't be talked to at all. Neither owners nor devices are taken over. */
-    private boolean rsync(RunDir dir, List<RemoteFile> files, Path target) {
-        var command = new ArrayList<>(pod.rsync());
-        String prefix = command.remove(command.size() - 1);
-        command.addAll(List.of("-lpt", "--safe-links", "--partial-dir=.rsync-partial", "--from0", "--files-from=-", "--protect-args", "--timeout=60",
-                "--", prefix + dir.path() + "/", target + "/"));
-        ScriptResult result = Exec.capture(command, files.stream().map(f -> "./" + f.path() + "\0").collect(Collectors.joining()));
-        if (result.exitCode() != 0 && result.exitCode() != VANISHED && result.exitCode() != NO_PROTOCOL) {
-            throw broken("rsync", result.exitCode(), result.stderr());
-        }
-        return result.exitCode() != NO_PROTOCOL;
-    }
-
-    private void tar(RunDir dir, List<RemoteFile> files, Path target) {
-        String names = files.stream().map(f -> " " + Shell.quote("./" + f.path())).collect(Collectors.joining());
-        String script = new Script().set("dir", dir.path()).function("names", "printf '%s\\0'" + names).around("tar.sh");
-        try {
-            // A temporary suffix isn't needed: an incomplete file has another size or time than the pod's, so it's sent again.
-            Process tar = new ProcessBuilder("tar", "-xf", "-", "--no-same-owner", "-C", target.toString()).redirectOutput(ProcessBuilder.Redirect.DISCARD)
-                    .redirectError(ProcessBuilder.Redirect.PIPE).start();
-            int code = send(script, tar);
-            var errors = new ByteArrayOutputStream();
-            tar.getErrorStream().transferTo(errors);
-            if (tar.waitFor() != 0 || code != 0) {
-                throw broken("tar", code != 0 ? code : tar.exitValue(), Exec.text(errors));
-            }
-        } catch (IOException e) {
-            throw new OpsException(ExitCode.USAGE, "can't start tar: " + e.getMessage(), "install tar, or rsync on both sides", e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new OpsException(ExitCode.INTERRUPTED, "interrupted", "the same command goes on from here", e);
-        }
-    }
-
-    /** When tar here gave up (a full disk), its own words tell more than the pipe that it closed. */
-    private int send(String script, Process tar) throws IOException {
-        try (OutputStream into = tar.getOutputStream()) {
-            return pod.stream(script, into);
-        } catch (OpsException e) {
-            if (e.exitCode() != ExitCode.INTERRUPTED) {
-                tar.destroy();
-                throw e;
-            }
-            return 1;
-        }
-    }
-
-    private OpsException broken(String program, int code, String errors) {
-        String last = errors.strip().lines().reduce((a, b) -> b).map(l -> ": " + l.replaceAll("\\p{Cntrl}", "?")).orElse("");
-        return new OpsException(ExitCode.UNREACHABLE, "the transfer from pod " + pod.name() + " broke (" + program + " exit code " + code + ")" + last,
-                "the same command goes on from here");
     }
 
     private static void createTarget(Path target) {
@@ -150,11 +151,6 @@ public final class Fetcher {
     }
 
     private static boolean isInstalled(String program) {
-        for (String directory : System.getenv().getOrDefault("PATH", "").split(":")) {
-            if (Files.isExecutable(Path.of(directory.isEmpty() ? "." : directory, program))) {
-                return true;
-            }
-        }
-        return false;
+        return Stream.of(System.getenv().getOrDefault("PATH", "").split(":")).anyMatch(d -> Files.isExecutable(Path.of(d.isEmpty() ? "." : d, program)));
     }
 }

@@ -20,12 +20,23 @@ public final class Follower {
     private final Pod pod;
     private final RunDir dir;
     private final Consumer<String> notice;
+    private final String endFile;
 
     /** {@code notice} gets a line when the connection was lost. */
     public Follower(Pod pod, RunDir dir, Consumer<String> notice) {
+        this(pod, dir, notice, "");
+    }
+
+    private Follower(Pod pod, RunDir dir, Consumer<String> notice, String endFile) {
         this.pod = pod;
         this.dir = dir;
         this.notice = notice;
+        this.endFile = endFile;
+    }
+
+    /** One that also ends when the run has a file of this name. */
+    public Follower orUntil(String file) {
+        return new Follower(pod, dir, notice, file);
     }
 
     /**
@@ -56,7 +67,8 @@ public final class Follower {
 
     private boolean once(String file, String lines, boolean keepOn, OffsetSink sink) {
         String script = new Script().set("dir", dir.path()).set("file", file).set("lines", lines)
-                .set("offset", sink.offset < 0 ? "" : String.valueOf(sink.offset)).set("keep_on", keepOn ? "1" : "0").around("follow.sh");
+                .set("offset", sink.offset < 0 ? "" : String.valueOf(sink.offset)).set("keep_on", keepOn ? "1" : "0")
+                .set("end_file", endFile).around("follow.sh");
         sink.newConnection();
         int code = pod.stream(script, sink);
         if (sink.missing) {

@@ -15,6 +15,7 @@ final class ManifestReader {
     /** Stands for bytes that are no UTF-8. */
     private static final char UNREADABLE = '\uFFFD';
     private final List<Fetcher.RemoteFile> files = new ArrayList<>();
+    private final List<String> outside;
     private int leftOut;
 
     ManifestReader(ScriptResult answer) {
@@ -23,12 +24,17 @@ final class ManifestReader {
         for (int i = 0; i < Math.min(links.size(), targets.size()); i++) {
             add(links.get(i), 0, 0, targets.get(i));
         }
+        outside = answer.words("outside").stream().map(p -> p.startsWith("./") ? p.substring(2) : p).toList();
         answer.words("file").forEach(word -> file(word, false));
         answer.words("odd").forEach(word -> file(word, true));
     }
 
     List<Fetcher.RemoteFile> files() {
         return files;
+    }
+
+    List<String> outside() {
+        return outside;
     }
 
     int leftOut() {
@@ -56,7 +62,7 @@ final class ManifestReader {
 
     private static boolean isInside(String path) {
         try {
-            return !path.isEmpty() && !path.startsWith("/") && path.indexOf(UNREADABLE) < 0 && !Path.of(path).normalize().startsWith("..")
+            return !path.isEmpty() && !path.startsWith("/") && path.indexOf('\0') < 0 && path.indexOf(UNREADABLE) < 0 && !Path.of(path).normalize().startsWith("..")
                     && !Path.of(path).normalize().toString().isEmpty();
         } catch (InvalidPathException e) {
             return false;

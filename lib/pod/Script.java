@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.stream.Stream;
 import lib.run.Shell;
 
 /**
@@ -23,10 +24,11 @@ final class Script {
         return this;
     }
 
-    /** The finished script around a resource beside this class. */
-    String around(String resource) {
-        String variables = text.toString();
-        return "ops_all() {\n" + variables + resource("process.sh") + resource(resource) + "printf '\\n@ops begin\\n'\nmain </dev/null\n}\nops_all\n";
+    /** The finished script around a resource beside this class; {@code shared} are further files of functions. */
+    String around(String resource, String... shared) {
+        var functions = new StringBuilder(resourceAt("/lib/record/process.sh"));
+        Stream.of(shared).map(Script::resourceAt).forEach(functions::append);
+        return "ops_all() {\n" + text + functions + resource(resource) + "printf '\\n@ops begin\\n'\nmain </dev/null\n}\nops_all\n";
     }
 
     static String resource(String name) {

@@ -57,7 +57,8 @@ final class SeenRun {
         Duration every = Duration.ofSeconds(metadata.path("watch_interval_sec").asInt(20));
         var evidence = new Evidence(true, ended, exitCode(), age(now, RunDir.EXIT), stop, childState(), age(now, RunDir.REQUEST),
                 Optional.ofNullable(heartbeat.get("state")).map(RunState::parse), age(now, RunDir.HEARTBEAT), every);
-        return new RunRecord(id, RunDir.of(root, new RunId(id)).path(), metadata, summary, heartbeat, NewestMetrics.of(lines(RunDir.METRICS)), evidence,
+        return new RunRecord(id, RunDir.of(root, new RunId(id)).path(), metadata, summary, json(RunDir.ENDPOINT), heartbeat,
+                NewestMetrics.of(lines(RunDir.METRICS)), evidence,
                 modified.containsKey(RunDir.LOG) ? Optional.of(age(now, RunDir.LOG).toSeconds()) : Optional.empty());
     }
 

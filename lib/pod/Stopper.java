@@ -16,7 +16,7 @@ public final class Stopper {
     /** What became of it: {@code stopped}, {@code killed} (SIGTERM wasn't enough), {@code over} or {@code gone} (nothing to stop). */
     public String stop(RunId id, RunDir dir, int graceSeconds, String by) {
         ScriptResult answer = pod.run(new Script().set("dir", dir.path()).set("run_id", id.value())
-                .set("grace_seconds", String.valueOf(graceSeconds)).set("by", by).around("stop.sh"));
+                .set("grace_seconds", String.valueOf(graceSeconds)).set("by", by).around("stop.sh", "/lib/record/tree.sh"));
         if (answer.word("fail").isPresent()) {
             throw new OpsException(ExitCode.FAILED, "run " + id + " can't be stopped: " + answer.word("fail").get(), "try: ops run stop " + id);
         }

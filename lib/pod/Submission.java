@@ -15,6 +15,8 @@ import lib.run.RunRequest;
 import lib.run.Shell;
 import lib.store.InitialFiles;
 import lib.store.Json;
+import lib.store.ProbeSpec;
+import lib.store.PythonProgram;
 import lib.store.RequestFile;
 
 /**
@@ -22,11 +24,19 @@ import lib.store.RequestFile;
  *
  * @param outputsRoot   absolute directory on the pod
  * @param requiredFiles files that must exist on the pod, absolute or seen from the working directory
- * @param python        the interpreter asked for the wandb package, empty where there is none
+ * @param codeLimitMib  how much of a dirty checkout is kept
  * @param tmux          start it in a tmux session where the pod has tmux
+ * @param checks        what is looked at before anything is made
  */
-public record Submission(RunRequest request, String outputsRoot, RunnerBundle bundle, List<String> requiredFiles, String python,
-        boolean tmux) {
+public record Submission(RunRequest request, String outputsRoot, RunnerBundle bundle, List<String> requiredFiles, int codeLimitMib,
+        boolean tmux, Checks checks) {
+    /** Whether settings, data, disk and GPUs are checked before the start, and whether an override that the script doesn't have is let through. */
+    public record Checks(boolean preflight, boolean allowUnknown) {
+        public static Checks all() {
+            return new Checks(true, false);
+        }
+    }
+
     /** Stands in argv and env for what only the pod can tell; no real value has control characters in these places. */
     public static final String LATE_WANDB_MODE = "@ops:wandb_mode@";
     public static final String LATE_WANDB_LOG = "@ops:wandb_log@";
@@ -41,6 +51,11 @@ public record Submission(RunRequest request, String outputsRoot, RunnerBundle bu
         return LATE.stream().anyMatch(text::contains);
     }
 
+    /** The interpreter that is asked for the wandb package; empty where nobody wants to know. */
+    private String python() {
+        return !request.wandb().isManaged() ? "" : request.python().isEmpty() ? "python3" : request.python();
+    }
+
     public RunDir directory() {
         return RunDir.of(outputsRoot, request.runId());
     }
@@ -50,13 +65,21 @@ public record Submission(RunRequest request, String outputsRoot, RunnerBundle bu
         var script = new Script().set("root", outputsRoot).set("run_id", request.runId().value()).set("digest", digest())
                 .set("runner_dir", bundle.directory(outputsRoot)).set("cwd", request.cwd()).set("program", request.command().get(0))
                 .set("required_files", String.join("\n", requiredFiles)).set("secret_files", String.join("\n", request.secrets().values()))
-                .set("secret_variables", String.join(" ", request.secrets().keySet())).set("python", python).set("wandb_mode", request.wandb().mode()).set("session", tmux ? request.origin().session() : "")
+                .set("secret_variables", String.join(" ", request.secrets().keySet())).set("python", python()).set("wandb_mode", request.wandb().mode()).set("session", tmux ? request.origin().session() : "")
                 .set("pod", request.origin().podName()).set("secret_names", SECRET_NAMES)
-                .set("inherited_names", String.join(" ", CommandScript.INHERITED)).function("write_files", writeFiles());
+                .set("check", checks.preflight() ? "yes" : "").set("preset", request.preset()).set("processes", Integer.toString(request.processes()))
+                .set("serve_port", request.settings().serving().port() == 0 ? "" : Integer.toString(request.settings().serving().port()))
+                .set("code_limit_bytes", Long.toString((long) codeLimitMib << 20))
+                .set("inherited_names", String.join(" ", CommandScript.INHERITED)).function("write_files", writeFiles())
+                .function("define_code", Script.resourceAt("/lib/record/code.sh") + Script.resourceAt("/lib/record/code_limits.sh"));
+        if (ProbeSpec.hasSettings(request)) {
+            script.set("config_probe", PythonProgram.CONFIG.text()).function("probe_spec", "printf %s "
+                    + late(Json.line(ProbeSpec.of(request, directory(), checks.preflight(), checks.allowUnknown()))));
+        }
         if (withRunner) {
             script.function("write_runner", bundle.writeCommands());
         }
-        return script.around("submit.sh");
+        return script.around("submit.sh", "/lib/pod/preflight.sh");
     }
 
     /** The files that the directory has before the start, in the order in which they're written. */
@@ -73,10 +96,9 @@ public record Submission(RunRequest request, String outputsRoot, RunnerBundle bu
 
     private String writeFiles() {
         var lines = new ArrayList<String>();
-        lines.add("case $wandb_mode in online | offline) wandb_log=True ;; *) wandb_log=False ;; esac");
         lines.add("{ printf %s " + late(CommandScript.head(request)) + "; inherited; printf %s "
                 + late(CommandScript.body(request, directory())) + "; } >" + RunDir.COMMAND + " || return 1");
-        files().forEach((name, text) -> lines.add("printf %s " + late(text) + " >" + name + " || return 1"));
+        files().forEach((name, text) -> lines.add((name.equals(RunDir.CONFIG) ? "effective_config " : "printf %s ") + late(text) + " >" + name + " || return 1"));
         lines.add("printf '%s\\n' \"$digest\" >.ops/request.tmp || return 1");
         lines.add("mv .ops/request.tmp " + RunDir.REQUEST_DIGEST);
         return String.join("\n", lines);

@@ -1,5 +1,6 @@
 package lib.pod;
 
+import java.util.List;
 import java.util.Optional;
 import lib.run.ExitCode;
 import lib.run.OpsException;
@@ -21,10 +22,14 @@ public final class Submitter {
      * @param session  the tmux session, where there is one
      * @param noTmux   why there is none though one was wanted
      * @param wandb    the W&B mode as the pod resolved it
+     * @param warnings what the run's settings gave rise to say; the run has started all the same
      * @param newRunner the pod had not seen this version of the runner: it compiles it now, beside the running command
      */
     public record Started(String host, boolean again, Optional<String> session, Optional<String> noTmux, String wandb,
-            boolean newRunner) {
+            List<String> warnings, boolean newRunner) {
+        public Started {
+            warnings = List.copyOf(warnings);
+        }
     }
 
     public Started submit(Submission submission) {
@@ -45,7 +50,7 @@ public final class Submitter {
         String errors = answer.stderr().strip();
         String host = answer.word("started").orElseThrow(() -> broken(id, errors));
         return new Started(host, answer.word("again").isPresent(), answer.word("session"), answer.word("no_tmux"),
-                answer.word("wandb").orElse("disabled"), newRunner);
+                answer.word("wandb").orElse("disabled"), answer.words("warning"), newRunner);
     }
 
     private ScriptResult send(Submission submission, boolean withRunner) {

@@ -1,4 +1,5 @@
-# Prints a file of a run as it grows, from a byte, until the run is over. Given: dir, file, offset (or empty), lines, keep_on (1|0).
+# Prints a file of a run as it grows, from a byte, until the run is over. Given: dir, file, offset (or empty), lines, keep_on (1|0),
+# end_file (or empty), whose presence ends it as well.
 # First line: "@ops offset N", the byte at which what follows begins. Exit codes: 0 the run is over (or keep_on is 0),
 # 75 the command is gone and nothing was recorded for a minute.
 main() {
@@ -9,7 +10,7 @@ main() {
     while :; do
         # Looked at before the size, so that the last bytes are still printed.
         over=0
-        [ -f summary.json ] && over=1
+        if [ -f summary.json ] || { [ -n "$end_file" ] && [ -f "$end_file" ]; }; then over=1; fi
         size=$(size_of)
         if [ "$size" -gt "$offset" ]; then
             tail -c "+$((offset + 1))" "$file" | head -c "$((size - offset))" || return 0

@@ -49,7 +49,7 @@ one() {
         # The process first, its exit record after it: the record is written before the process ends.
         echo "@ops run $1 $(child_of "$1")"
         [ -f "$1/.ops/stop" ] && echo "@ops stop $1"
-        for file in run_metadata.json .ops/exit heartbeat.txt; do lines_of "$1" "$file"; done
+        for file in run_metadata.json .ops/exit heartbeat.txt endpoint.json; do lines_of "$1" "$file"; done
         [ -f "$1/metrics.jsonl" ] && tail -n 20 "$1/metrics.jsonl" | LC_ALL=C sed "s,^,$1/metrics.jsonl:," && echo
         # Finished between the two looks.
         [ -f "$1/summary.json" ] && { echo "@ops run $1 over"; lines_of "$1" summary.json; }

@@ -1,5 +1,4 @@
-# Ends a run's whole process tree: SIGTERM, grace, SIGKILL. Given: dir, run_id, grace_seconds, by (who asks).
-# Members are found by the command's session and by OPS_RUN_ID in their environment: torchrun's workers make sessions of their own.
+# Ends a run's whole process tree: SIGTERM, grace, SIGKILL. Given: dir, run_id, grace_seconds, by (who asks), and tree.sh.
 main() {
     cd "$dir" 2>/dev/null || { echo "@ops no_run"; return 0; }
     [ -f summary.json ] && { echo "@ops over"; return 0; }
@@ -21,20 +20,12 @@ main() {
             return 0
         }
     fi
-    signal_all TERM
-    waited=0
-    while [ -n "$(members)" ] && [ "$waited" -lt $((grace_seconds * 10)) ]; do
-        sleep 0.1
-        waited=$((waited + 1))
-    done
-    tries=0
-    while [ -n "$(members)" ] && [ "$tries" -lt 50 ]; do
-        [ "$tries" = 0 ] && echo "@ops killed"
-        signal_all KILL
-        sleep 0.1
-        tries=$((tries + 1))
-    done
-    [ -n "$(members)" ] && { echo "@ops fail processes $(members | tr '\n' ' ')can't be killed"; return 0; }
+    if end_tree "$grace_seconds"; then
+        [ -z "$killed" ] || echo "@ops killed"
+    else
+        echo "@ops fail processes $(members | tr '\n' ' ')can't be killed"
+        return 0
+    fi
     # The runner writes the summary within moments.
     waited=0
     while [ ! -f summary.json ] && [ "$waited" -lt 100 ]; do
@@ -42,40 +33,4 @@ main() {
         waited=$((waited + 1))
     done
     echo "@ops stopped"
-}
-
-# The pids of the run's living processes. The attempt's own shell isn't one: it must live to write the exit record.
-members() {
-    {
-        grep -lzxF -- "OPS_RUN_ID=$run_id" /proc/[0-9]*/environ 2>/dev/null | sed 's,/proc/,,; s,/environ,,'
-        in_session
-        [ -n "$c_pid" ] && [ "$c_boot" = "$boot_id" ] && [ "$(start_of "$c_pid")" = "$c_start" ] && echo "$c_pid"
-    } | sort -un | while read -r pid; do
-        # Zombies have ended already; this script and its parents may carry the variable when ops runs inside a run.
-        [ "$pid" = "$$" ] || [ "$pid" = "$PPID" ] || [ -z "$(start_of "$pid")" ] || echo "$pid"
-    done
-}
-
-# Those that are still in the session that the attempt's shell made, whatever became of their environment; but not what the
-# shell itself starts when it writes the exit record.
-in_session() {
-    [ -n "$c_shell_pid" ] && [ "$c_boot" = "$boot_id" ] || return 0
-    leader=$(start_of "$c_shell_pid")
-    [ -z "$leader" ] || [ "$leader" = "$c_shell_start" ] || return 0
-    # pid (name) state parent group session: the name may hold anything, and what follows it no parenthesis.
-    cat /proc/[0-9]*/stat 2>/dev/null | sed -n 's/^\([0-9]*\) (.*) . \([0-9-]*\) [0-9-]* \([0-9]*\) .*/\1 \2 \3/p' |
-        awk -v shell="$c_shell_pid" -v command="$c_pid" '{ parent[$1] = $2; session[$1] = $3 }
-            END {
-                for (pid in session) {
-                    if (session[pid] != shell || pid == shell) continue
-                    for (at = pid; at != command && at != shell && session[at] == shell;) at = parent[at]
-                    if (at != shell) print pid
-                }
-            }'
-}
-
-signal_all() {
-    for pid in $(members); do
-        kill -s "$1" "$pid" 2>/dev/null
-    done
 }

@@ -1,6 +1,7 @@
 # Reserves a run directory, writes what is fixed before the start, and starts it. Given: root, run_id, digest, runner_dir, cwd,
-# program, required_files, secret_files, secret_variables, python, wandb_mode, session (empty: without tmux), provider, and the functions write_files,
-# write_runner (from the laptop). Answers "@ops fail CODE TEXT", "@ops need_runner", "@ops again" or "@ops started HOST".
+# program, required_files, secret_files, secret_variables, python, wandb_mode, session (empty: without tmux), check (empty: no preflight), preset,
+# processes, serve_port, code_limit_bytes, config_probe (the probe's text, where the kind has settings), and the functions write_files,
+# write_runner, probe_spec (from the laptop). Answers "@ops fail CODE TEXT", "@ops need_runner", "@ops again" or "@ops started HOST".
 main() {
     umask 077
     trap '' HUP PIPE # Once begun, a submit is carried through, whether or not anybody still listens.
@@ -8,7 +9,7 @@ main() {
     preflight || return 0
     have_runner || return 0
     reserve || return 0
-    mkdir "$dir/.ops/launch" 2>/dev/null && launch
+    mkdir "$dir/.ops/launch" 2>/dev/null && remember_preset && launch
     wait_for_start
 }
 
@@ -24,49 +25,6 @@ reason() {
     *'I/O error'*) [ "${free:-64}" -ge 64 ] || { echo 'No space left on device'; return 0; } ;;
     esac
     printf '%s\n' "${error##*: }"
-}
-
-# Nothing is written before all of this holds.
-preflight() {
-    cd "$cwd" 2>/dev/null || { fail 2 "the working directory $cwd does not exist on pod $pod"; return 1; }
-    case $program in
-    */*) [ -x "$program" ] && [ ! -d "$program" ] || { fail 2 "$program: no such program on pod $pod (looked from $cwd)"; return 1; } ;;
-    *) on_path "$program" || { fail 2 "$program: command not found on pod $pod"; return 1; } ;;
-    esac
-    [ -z "$required_files" ] || printf '%s\n' "$required_files" | while IFS= read -r file; do
-        [ -f "$file" ] && [ -r "$file" ] || { fail 2 "the file $file does not exist on pod $pod (looked from $cwd)"; exit 1; }
-    done || return 1
-    [ -z "$secret_files" ] || printf '%s\n' "$secret_files" | while IFS= read -r file; do
-        [ -f "$file" ] && [ -r "$file" ] || { fail 2 "the secret's file $file can't be read on pod $pod"; exit 1; }
-    done || return 1
-    command -v jbang >/dev/null 2>&1 || command -v java >/dev/null 2>&1 || [ -x "$JAVA_HOME/bin/java" ] || ls /usr/lib/jvm/*/bin/java >/dev/null 2>&1 || {
-        fail 2 "pod $pod has no Java, which the runner needs"
-        return 1
-    }
-    resolve_wandb
-}
-
-# What exec would find; command -v also knows functions and keywords of this shell.
-on_path() (
-    IFS=:
-    set -f
-    for place in $PATH; do
-        if [ -f "${place:-.}/$1" ] && [ -x "${place:-.}/$1" ]; then return 0; fi
-    done
-    return 1
-)
-
-# auto: online with credentials, offline with the package alone, else off.
-resolve_wandb() {
-    [ "$wandb_mode" = auto ] || return 0
-    case " $secret_variables " in *' WANDB_API_KEY '*) wandb_mode=online; return 0 ;; esac
-    if grep -Eqs '^[[:space:]]*machine[[:space:]]+api\.wandb\.ai([[:space:]]|$)' "$HOME/.netrc"; then
-        wandb_mode=online
-    elif [ -n "$python" ] && "$python" -c 'import importlib.util, sys; sys.exit(importlib.util.find_spec("wandb") is None)' >/dev/null 2>&1; then
-        wandb_mode=offline
-    else
-        wandb_mode=disabled
-    fi
 }
 
 # The runner's sources, once per content: complete under their own name or not there at all.
@@ -105,19 +63,18 @@ topmost_missing() {
 reserve() {
     reserved_at=$(date -u +%Y-%m-%dT%H:%M:%S.%3NZ)
     case $reserved_at in *[!0-9TZ:.-]*) reserved_at=$(date -u +%Y-%m-%dT%H:%M:%S.000Z) ;; esac # busybox has no %N
-    # Asked for first: git may take its time, and another submit of this run id must not wait for it.
-    facts=$(pod_facts)
     if error=$(mkdir "$dir" 2>&1); then
-        error=$( (mkdir "$dir/.ops" && printf '%s\n' "$facts" >"$dir/.ops/pod_facts" && cd "$dir" && write_files) 2>&1) && return 0
+        error=$( (mkdir "$dir/.ops" && facts=$(pod_facts) && printf '%s\n' "$facts" >"$dir/.ops/pod_facts" && cd "$dir" && write_files) 2>&1) && return 0
         why=$(reason)
         rm -rf "$dir"
         fail 2 "the run directory can't be written on pod $pod: $why"
         return 1
     fi
     [ -d "$dir" ] || { fail 2 "the run directory $dir can't be made on pod $pod: ${error##*: }"; return 1; }
-    # The digest is written last: wait for a submit that is at it right now. Without .ops it is no such directory.
+    # The digest is written last: wait for a submit that is at it right now, longer while it records the code. Without .ops it is no such directory.
     tries=0
-    while [ ! -f "$dir/.ops/request.sha256" ] && { [ -d "$dir/.ops" ] || [ "$tries" -lt 5 ]; } && [ "$tries" -lt 100 ]; do
+    while [ ! -f "$dir/.ops/request.sha256" ] && { [ -d "$dir/.ops" ] || [ "$tries" -lt 5 ]; } &&
+        { [ "$tries" -lt 100 ] || { [ -e "$dir/.ops/code/errors" ] && [ "$tries" -lt 1200 ]; }; }; do
         sleep 0.1
         tries=$((tries + 1))
     done
@@ -132,14 +89,16 @@ reserve() {
     fi
 }
 
+# Which run of a preset was the last; only a hint, and nothing is lost without it.
+remember_preset() {
+    [ -z "$preset" ] || { mkdir -p "$root/.ops/last" && printf '%s\n' "$run_id" >"$root/.ops/last/.$run_id" && mv "$root/.ops/last/.$run_id" "$root/.ops/last/$preset"; } 2>/dev/null
+    return 0
+}
+
 pod_facts() {
     printf 'hostname=%s\nboot_id=%s\nwandb_mode=%s\nreserved_at=%s\n' "$host_name" "$boot_id" "$wandb_mode" "$reserved_at"
-    git -C "$cwd" --no-optional-locks status --porcelain=v2 --branch 2>/dev/null | awk '
-        /^# branch.oid / { print "git_commit=" $3 }
-        /^# branch.head / { print "git_branch=" $3 }
-        !/^#/ { dirty = 1 }
-        END { if (NR) print "git_dirty=" (dirty ? "true" : "false") }'
-    git -C "$cwd" config --get remote.origin.url 2>/dev/null | sed 's,^\([a-z+]*://\)[^/@]*@,\1,; s/^/git_remote_url=/'
+    define_code
+    code_state "$dir" "$cwd"
     return 0
 }
 

@@ -27,6 +27,11 @@ record Ending(RunState state, Optional<CauseFinder.Finding> failure) {
         return new Ending(state, state == RunState.FAILED ? Optional.of(CauseFinder.find(dir, end, newlines)) : Optional.empty());
     }
 
+    /** A failure that the exit code doesn't show: an evaluation without a result, a server that never got ready. */
+    Ending unless(Optional<CauseFinder.Finding> found) {
+        return found.isEmpty() || state == RunState.STOPPED || state == RunState.LOST ? this : new Ending(RunState.FAILED, found);
+    }
+
     private static CauseFinder.Finding lost(Optional<Attempt> attempt) {
         if (attempt.isEmpty()) {
             return finding(FailureCause.RUNNER_ERROR, "the command's process was never started", RunDir.CHILD, "no such file");

@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import lib.run.RunDir;
@@ -14,9 +15,11 @@ import lib.run.Timestamp;
 import lib.store.Json;
 
 /** The pod's GPUs as nvidia-smi tells them; without it everything here is empty. */
-final class Gpus {
+public final class Gpus {
     private static final Duration LIMIT = Duration.ofSeconds(20);
-    private final boolean present;
+    private static final Duration INVENTORY_LIMIT = Duration.ofSeconds(10);
+    /** Where nvidia-smi is; empty where there is none. */
+    private final List<String> program;
     private final JsonLines samples;
     private volatile Sample last = new Sample(-1, -1);
 
@@ -24,28 +27,51 @@ final class Gpus {
     record Sample(long utilisationPct, long memoryMib) {
     }
 
-    Gpus(Path dir, String path) {
-        present = java.util.Arrays.stream(path.split(":")).anyMatch(p -> !p.isEmpty() && Files.isExecutable(Path.of(p, "nvidia-smi")));
+    /** {@code index name uuid memory_mib} of each GPU, and the version of their driver, empty where there is none. */
+    public record Inventory(ArrayNode gpus, String driver) {
+    }
+
+    public Gpus(Path dir, String path) {
+        program = Arrays.stream(path.split(":")).filter(p -> !p.isEmpty()).map(p -> Path.of(p, "nvidia-smi")).filter(Files::isExecutable)
+                .map(p -> p.toAbsolutePath().toString()).limit(1).toList();
         samples = new JsonLines(dir.resolve(RunDir.GPU));
     }
 
     boolean present() {
-        return present;
+        return !program.isEmpty();
     }
 
     Sample last() {
         return last;
     }
 
-    /** {@code index name uuid memory_mib} of each GPU. */
-    ArrayNode list() {
+    /**
+     * The whole GPUs and their driver, in one call; a GPU cut up by MIG is one row, and CUDA_VISIBLE_DEVICES tells which part of it was used
+     * (nvidia-smi(1), "--query-gpu"; NVIDIA MIG User Guide). What the driver doesn't know, such as the memory of a GPU that shares the system's,
+     * is null. One broken GPU makes nvidia-smi fail after it has told of the others.
+     */
+    public Inventory inventory() {
         ArrayNode list = Json.mapper().createArrayNode();
-        for (List<String> row : query("index,name,uuid,memory.total", 4)) {
-            ObjectNode gpu = list.addObject();
-            gpu.put("index", number(row.get(0)).map(Double::intValue).orElse(-1)).put("name", row.get(1)).put("uuid", row.get(2));
-            put(gpu, "memory_mib", row.get(3));
+        String driver = "";
+        if (present()) {
+            String text = TimedOutput.of(INVENTORY_LIMIT, program.get(0), "--query-gpu=index,name,uuid,memory.total,driver_version",
+                    "--format=csv,noheader,nounits").text();
+            for (String line : text.lines().filter(l -> l.matches("\\s*\\d{1,4},.*(,.*){3}")).toList()) {
+                String[] row = line.strip().split("\\s*,\\s*", -1);
+                addGpu(list, row);
+                driver = driver.isEmpty() && row[row.length - 1].matches("\\d+(\\.\\d+)+") ? row[row.length - 1] : driver;
+            }
         }
-        return list;
+        return new Inventory(list, driver);
+    }
+
+    /** Where nvidia-smi doesn't know, it says [N/A], [Unknown Error] and the like. */
+    private static void addGpu(ArrayNode list, String[] row) {
+        int end = row.length;
+        String uuid = row[end - 3];
+        ObjectNode gpu = list.addObject().put("index", Integer.parseInt(row[0])).put("name", String.join(", ", Arrays.copyOfRange(row, 1, end - 3)));
+        gpu.put("uuid", uuid.startsWith("[") ? null : uuid);
+        put(gpu, "memory_mib", row[end - 2]);
     }
 
     /** Adds a line for each GPU to gpu.jsonl. */
@@ -69,7 +95,7 @@ final class Gpus {
 
     private List<List<String>> query(String fields, int columns) {
         var rows = new ArrayList<List<String>>();
-        if (present) {
+        if (present()) {
             CommandOutput.of(LIMIT, "nvidia-smi", "--query-gpu=" + fields, "--format=csv,noheader,nounits").ifPresent(text -> text.lines()
                     .map(line -> List.of(line.split(",\\s*"))).filter(row -> row.size() == columns).forEach(rows::add));
         }

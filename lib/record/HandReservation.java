@@ -13,6 +13,7 @@ import java.util.Random;
 import lib.run.CommandScript;
 import lib.run.ExitCode;
 import lib.run.Kind;
+import lib.run.KindSettings;
 import lib.run.OpsException;
 import lib.run.RunDir;
 import lib.run.RunId;
@@ -54,18 +55,20 @@ record HandReservation(Path dir, RunRequest request) {
         String name = wish.command().isEmpty() ? "run" : Path.of(wish.command().get(0)).getFileName().toString();
         RunId id = wish.runId().map(RunId::new).orElseGet(() -> RunId.generate(Instant.now(), name, new Random()));
         var origin = new RunRequest.Origin(System.getProperty("user.name", ""), PodFacts.hostname(), Version.TEXT, "local", "local", "process", "");
-        var wandb = new RunRequest.Wandb(environment.getOrDefault("WANDB_MODE", "auto"), environment.getOrDefault("WANDB_PROJECT", ""));
-        return new RunRequest(id, wish.project(), wish.kind().text(), "", wish.command(), cwd.toString(), Map.of(), Map.of(),
-                RunRequest.ConfigSource.none(), origin, wandb, wish.tags(), "", WATCH_SECONDS, wish.kind().metricPatterns());
+        String mode = environment.getOrDefault("WANDB_MODE", RunRequest.Wandb.UNMANAGED);
+        var wandb = new RunRequest.Wandb(mode, environment.getOrDefault("WANDB_PROJECT", ""), environment.getOrDefault("WANDB_ENTITY", ""));
+        return new RunRequest(id, wish.project(), wish.kind().text(), KindSettings.of(wish.kind()), "", wish.command(), cwd.toString(), "",
+                HandSettings.processes(wish.command()), Map.of(), Map.of(), HandSettings.of(wish.kind(), wish.command()), RunRequest.Data.none(), origin,
+                wandb, Optional.empty(), wish.tags(), "", WATCH_SECONDS, wish.kind().metricPatterns());
     }
 
     private static void write(Path dir, RunRequest request, Map<String, String> environment) throws IOException {
         Files.createDirectory(dir.resolve(RunDir.INTERNAL), PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
         AtomicFile.write(dir.resolve(RunDir.COMMAND), script(request, new RunDir(dir.toString()), environment));
         AtomicFile.write(dir.resolve(RunDir.METADATA), Json.pretty(InitialFiles.metadata(request, Timestamp.format(Instant.now()))));
-        AtomicFile.write(dir.resolve(RunDir.CONFIG), Json.pretty(InitialFiles.config(request)));
+        AtomicFile.write(dir.resolve(RunDir.CONFIG), Json.pretty(HandSettings.effective(request, new RunDir(dir.toString()))));
         AtomicFile.write(dir.resolve(RunDir.REQUEST), Json.pretty(RequestFile.toJson(request)));
-        PodFacts.write(dir, PodFacts.gather(request.cwd()));
+        PodFacts.write(dir, PodFacts.gather(dir, request.cwd()));
         AtomicFile.write(dir.resolve(RunDir.LAUNCHER), RecorderStart.launchScript());
         AtomicFile.write(dir.resolve(RunDir.RECORDER), RecorderStart.script());
     }

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.Map;
 import lib.run.RunDir;
 import lib.run.RunState;
 import lib.run.Timestamp;
@@ -19,13 +20,14 @@ final class Heartbeat {
         this.attempt = attempt;
     }
 
-    void write(RunState state, long pid, Progress progress, Gpus.Sample gpu) {
+    void write(RunState state, long pid, Progress progress, Gpus.Sample gpu, Map<String, String> more) {
         var line = new StringBuilder(Timestamp.format(Instant.now())).append(" state=").append(state.text()).append(" attempt=").append(attempt);
         add(line, "pid", pid);
         add(line, "log_bytes", progress.bytes());
         add(line, "step", progress.step());
         add(line, "gpu_util", gpu.utilisationPct());
         add(line, "gpu_mem_mib", gpu.memoryMib());
+        more.forEach((key, value) -> line.append(' ').append(key).append('=').append(value));
         try {
             add(line, "disk_free_bytes", Files.getFileStore(dir).getUsableSpace());
             AtomicFile.write(dir.resolve(RunDir.HEARTBEAT), line.append('\n').toString());

@@ -51,15 +51,9 @@ final class Metadata {
         }
     }
 
-    /** What the pod and its checkout were at the start. git says (initial) and (detached) where there is no commit or branch. */
+    /** What the pod and its checkout were at the start. */
     static void fillFacts(ObjectNode node, KeyValues facts, String runnerSha256) {
-        facts.text("git_commit").filter(c -> !c.startsWith("(")).ifPresent(commit -> {
-            ObjectNode git = node.putObject("git").put("commit", commit);
-            git.put("ref", facts.text("git_ref").orElse(null)).put("branch", facts.text("git_branch").filter(b -> !b.startsWith("(")).orElse(null));
-            git.put("pr", facts.text("git_pr").orElse(null));
-            facts.text("git_dirty").ifPresentOrElse(d -> git.put("dirty", Boolean.parseBoolean(d)), () -> git.putNull("dirty"));
-            git.put("remote_url", facts.text("git_remote_url").map(PodFacts::withoutCredentials).orElse(null)).putNull("patch_sha256");
-        });
+        facts.text(CodeState.FACT).flatMap(Json::parse).ifPresent(git -> node.set("git", git));
         ObjectNode pod = node.path("pod") instanceof ObjectNode o ? o : node.putObject("pod");
         pod.put("hostname", facts.text("hostname").orElseGet(PodFacts::hostname));
         pod.put("boot_id", facts.text("boot_id").orElseGet(LiveProcess::bootId));

@@ -57,7 +57,7 @@ final class MetricTotals {
         return !name.equals("step") && !name.equals("lr") && !name.startsWith("perf/");
     }
 
-    private static boolean isLessBetter(String name) {
+    static boolean isLessBetter(String name) {
         return name.contains("loss") || name.contains("ppl") || name.contains("perplexity") || name.contains("error");
     }
 }

@@ -1,37 +1,35 @@
 package lib.record;
 
-import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.stream.Collectors;
 import lib.run.RunDir;
 import lib.store.AtomicFile;
+import lib.store.Json;
 
 /** {@code .ops/pod_facts}: what was true of the pod and of the checkout when the run was reserved. */
 final class PodFacts {
-    private static final Duration LIMIT = Duration.ofSeconds(10);
-
     private PodFacts() {
     }
 
-    /** The recorded facts, or today's where none were recorded. */
+    /** The recorded facts, or today's where none were recorded; with the state of the code as one of them. */
     static KeyValues readOrGather(Path dir, String cwd) {
-        return KeyValues.read(dir.resolve(RunDir.POD_FACTS)).orElseGet(() -> {
-            Map<String, String> facts = gather(cwd);
+        KeyValues facts = KeyValues.read(dir.resolve(RunDir.POD_FACTS)).orElseGet(() -> {
+            Map<String, String> gathered = gather(dir, cwd);
             try {
-                write(dir, facts);
+                write(dir, gathered);
             } catch (IOException e) {
                 System.err.println("ops runner: can't write " + RunDir.POD_FACTS + ": " + e.getMessage());
             }
-            return new KeyValues(facts);
+            return new KeyValues(gathered);
         });
+        var all = new LinkedHashMap<>(facts.map());
+        CodeState.read(dir, facts).ifPresent(git -> all.put(CodeState.FACT, Json.line(git)));
+        return new KeyValues(all);
     }
 
     static void write(Path dir, Map<String, String> facts) throws IOException {
@@ -39,23 +37,13 @@ final class PodFacts {
                 .map(e -> e.getKey() + "=" + e.getValue().replace("\n", " ") + "\n").collect(Collectors.joining()));
     }
 
-    static Map<String, String> gather(String cwd) {
+    static Map<String, String> gather(Path dir, String cwd) {
         var facts = new LinkedHashMap<String, String>();
         facts.put("hostname", hostname());
         facts.put("boot_id", LiveProcess.bootId());
         facts.put("created_epoch", Long.toString(Instant.now().getEpochSecond()));
-        git(cwd, "rev-parse", "HEAD").filter(c -> !c.isEmpty()).ifPresent(commit -> {
-            facts.put("git_commit", commit);
-            git(cwd, "symbolic-ref", "--short", "-q", "HEAD").ifPresent(b -> facts.put("git_branch", b));
-            git(cwd, "status", "--porcelain").ifPresent(s -> facts.put("git_dirty", Boolean.toString(!s.isEmpty())));
-            git(cwd, "config", "--get", "remote.origin.url").ifPresent(u -> facts.put("git_remote_url", withoutCredentials(u)));
-        });
+        facts.putAll(CodeState.record(dir, cwd));
         return facts;
-    }
-
-    /** {@code https://user:token@host/x} becomes {@code https://host/x}; an scp-like {@code git@host:x} has no secret. */
-    static String withoutCredentials(String url) {
-        return url.replaceFirst("^([A-Za-z][A-Za-z0-9+.-]*://)[^/]*@", "$1");
     }
 
     static String hostname() {
@@ -64,11 +52,5 @@ final class PodFacts {
         } catch (IOException e) {
             return "";
         }
-    }
-
-    private static Optional<String> git(String cwd, String... arguments) {
-        var command = new java.util.ArrayList<>(List.of("git", "-C", cwd));
-        command.addAll(List.of(arguments));
-        return CommandOutput.of(new File("/"), LIMIT, command);
     }
 }

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
@@ -33,8 +34,12 @@ final class Recorder {
     private final Gpus gpus;
     private final RecordedLog log;
     private final Watch watch;
+    private final Companions companions;
     private final Map<String, String> environment;
     private final CountDownLatch snapshotsDone = new CountDownLatch(1);
+    private final DatasetManifest datasets;
+    private final Object sampling = new Object();
+    private boolean over;
 
     Recorder(Path dir, RunRequest request, Map<String, String> environment) throws IOException {
         this.dir = dir;
@@ -47,6 +52,8 @@ final class Recorder {
         gpus = new Gpus(dir, environment.getOrDefault("PATH", ""));
         log = new RecordedLog(dir, attempt, request.metricPatterns().stream().map(MetricPattern::new).toList(), events);
         watch = new Watch(dir);
+        companions = Companions.of(dir, request, events, metadata);
+        datasets = new DatasetManifest(dir, request, environment, events);
     }
 
     void run() throws IOException, InterruptedException {
@@ -55,12 +62,18 @@ final class Recorder {
         }
         events.onceAt(reservedAt(), "reserved", Json.object());
         Optional<Pump> pump = startPump();
+        datasets.start();
         Thread.ofPlatform().name("snapshots").daemon().start(this::snapshots);
         Attempt.End end = record();
         if (pump.isPresent()) {
             drain(pump.get());
         }
+        long due = System.nanoTime() + TimeUnit.SECONDS.toNanos(SNAPSHOT_SECONDS);
         snapshotsDone.await(SNAPSHOT_SECONDS, TimeUnit.SECONDS);
+        datasets.finish(Duration.ofNanos(Math.max(1, due - System.nanoTime())));
+        synchronized (sampling) {
+            over = true;    // the digests are of files that nobody writes any more
+        }
         finish(end);
     }
 
@@ -91,9 +104,10 @@ final class Recorder {
         while (end.isEmpty()) {
             noticeStart();
             noticeStop();
+            companions.look(watch.attempt());
             if (System.nanoTime() - due >= 0) {
                 due = System.nanoTime() + request.watchIntervalSeconds() * 1_000_000_000L;
-                heartbeat.write(RunState.RUNNING, pid(), log.progress(), gpus.last());
+                heartbeat.write(RunState.RUNNING, pid(), log.progress(), gpus.last(), companions.heartbeat());
             }
             Thread.sleep(POLL_MILLIS);
             end = watch.end();
@@ -117,7 +131,7 @@ final class Recorder {
             Attempt started = watch.attempt().get();
             events.onceAt(started.startedAt(), "attempt_started", Json.object().put("pid", started.command().pid()));
             metadata.update(node -> node.put("attempt", attempt).put("started_at", started.startedAt()));
-            heartbeat.write(RunState.RUNNING, pid(), log.progress(), gpus.last());
+            heartbeat.write(RunState.RUNNING, pid(), log.progress(), gpus.last(), companions.heartbeat());
         }
     }
 
@@ -140,30 +154,39 @@ final class Recorder {
     }
 
     private void finish(Attempt.End end) throws IOException {
-        Ending ending = Ending.decide(dir, end, watch.attempt(), log.progress().newlines());
+        companions.finish(end);
+        Ending ending = Ending.decide(dir, end, watch.attempt(), log.progress().newlines()).unless(companions.failure(end));
         String startedAt = watch.attempt().map(Attempt::startedAt).orElse("");
         ObjectNode fields = Json.object().put("started_at", startedAt).put("ended_at", end.endedAt());
         SummaryFile.putCode(fields, end);
         events.once("attempt_ended", fields.put("state", ending.state().text()));
         metadata.update(node -> node.put("ended_at", end.endedAt()));
-        heartbeat.write(ending.state(), pid(), log.progress(), gpus.last());
+        heartbeat.write(ending.state(), pid(), log.progress(), gpus.last(), companions.heartbeat());
         events.once("finished", Json.object().put("state", ending.state().text()));
         String wandb = metadata.read().path("wandb").path("mode").asText(request.wandb().mode());
-        new SummaryFile(dir, request).write(ending.state(), end, startedAt, ending.failure(), log.progress(), wandb);
+        new SummaryFile(dir, request).write(ending.state(), end, startedAt, ending.failure(), log.progress(), wandb, companions::summarize);
     }
 
     private void snapshots() {
         KeyValues facts = PodFacts.readOrGather(dir, request.cwd());
         metadata.update(node -> Metadata.fillFacts(node, facts, RunnerMain.sha256()));
-        new Snapshots(dir, request, gpus, metadata).write(events);
+        new Snapshots(dir, request, gpus, metadata, environment).write(events);
         snapshotsDone.countDown();
-        while (gpus.present()) {
-            gpus.sample();
+        while (gpus.present() && sample()) {
             try {
                 Thread.sleep(request.watchIntervalSeconds() * 1000L);
             } catch (InterruptedException e) {
                 return;
             }
+        }
+    }
+
+    private boolean sample() {
+        synchronized (sampling) {
+            if (!over) {
+                gpus.sample();
+            }
+            return !over;
         }
     }
 }

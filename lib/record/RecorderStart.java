@@ -2,6 +2,7 @@ package lib.record;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -26,12 +27,19 @@ final class RecorderStart {
         return "#!/bin/sh\nexec " + Shell.join(command) + " \"$1\"\n";
     }
 
-    static String launchScript() throws IOException {
-        try (InputStream in = RecorderStart.class.getResourceAsStream("/lib/record/launch.sh")) {
+    static String launchScript() {
+        return resource("/lib/record/launch.sh");
+    }
+
+    /** The text of a file that came with the runner (see //FILES in runner.java). */
+    static String resource(String path) {
+        try (InputStream in = RecorderStart.class.getResourceAsStream(path)) {
             if (in == null) {
-                throw new IOException("launch.sh is missing in this build of the runner");
+                throw new IllegalStateException(path + " is missing in this build of the runner");
             }
             return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 

@@ -9,11 +9,13 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 import lib.run.RunDir;
 import lib.run.RunRequest;
 import lib.run.RunState;
 import lib.store.AtomicFile;
+import lib.store.FileDigests;
 import lib.store.Json;
 
 /** summary.json: written last, from files only, so that any recorder writes the same one. */
@@ -26,8 +28,8 @@ final class SummaryFile {
         this.request = request;
     }
 
-    void write(RunState state, Attempt.End end, String startedAt, Optional<CauseFinder.Finding> failure, Progress log, String wandbMode)
-            throws IOException {
+    void write(RunState state, Attempt.End end, String startedAt, Optional<CauseFinder.Finding> failure, Progress log, String wandbMode,
+            Consumer<ObjectNode> completion) throws IOException {
         ObjectNode node = Json.document().put("run_id", request.runId().value()).put("state", state.text());
         putCode(node, end);
         node.put("started_at", startedAt.isEmpty() ? null : startedAt).put("ended_at", end.endedAt());
@@ -41,7 +43,14 @@ final class SummaryFile {
         node.putObject("checkpoints").put("last", checkpoint("ckpt_last.")).put("best", checkpoint("ckpt_best."));
         node.putObject("wandb").put("mode", wandbMode).putNull("run_id").putNull("url");
         node.putNull("cost_usd");
-        AtomicFile.write(dir.resolve(RunDir.SUMMARY), Json.pretty(node));
+        completion.accept(node);
+        String text = Json.pretty(node);
+        try {
+            new RunDigests(dir, FileDigests.ofThisMachine()).write(text);
+        } catch (IOException e) {
+            System.err.println("ops runner: can't write " + RunDir.DIGESTS + ": " + e.getMessage());
+        }
+        AtomicFile.write(dir.resolve(RunDir.SUMMARY), text);
     }
 
     static void putCode(ObjectNode node, Attempt.End end) {

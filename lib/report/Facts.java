@@ -42,6 +42,11 @@ final class Facts {
         return this;
     }
 
+    /** An evaluation's figures. */
+    Facts results(JsonNode results) {
+        return ResultsText.add(this, results);
+    }
+
     Facts best(JsonNode best) {
         best.properties().stream().limit(EVIDENCE_LINES).forEach(e -> RunRow.number(e.getValue().path("value")).ifPresent(value -> {
             String step = e.getValue().path("step").isNumber() ? " at step " + Figures.number(e.getValue().path("step").doubleValue()) : "";

@@ -26,8 +26,11 @@ public final class StatusText {
                 .add("pod", TerminalText.safe(row.pod(), 80))
                 .add("since", since(row, over))
                 .add(over ? "duration" : "elapsed", row.durationSeconds().map(Figures::duration).orElse("") + SummaryText.attempts(summary))
+                .add("endpoint", EndpointText.of(r))
                 .add("last", MetricText.line(row.metrics()))
                 .best(summary.path("metrics").path("best"))
+                .results(summary.path("results"))
+                .add("wandb", WandbText.of(r))
                 .failure(summary.path("failure"))
                 .add("log", over ? "" : r.logAge().map(age -> "last output " + Figures.duration(age) + " ago").orElse(""))
                 .add("heartbeat", over ? "" : heartbeat(r))
@@ -44,6 +47,9 @@ public final class StatusText {
         Evidence e = r.evidence();
         node.put("reachable", e.reachable()).put("run_dir", r.path());
         node.set("failure", r.summary().hasNonNull("failure") ? r.summary().get("failure") : node.nullNode());
+        node.set("endpoint", EndpointText.json(r));
+        node.set("results", r.summary().hasNonNull("results") ? r.summary().get("results") : node.nullNode());
+        node.set("wandb", WandbText.json(r));
         node.put("log_age_sec", r.logAge().orElse(null));
         node.put("heartbeat_age_sec", heartbeatAge(r).map(StatusText::seconds).orElse(null));
         ObjectNode heartbeat = node.putObject("heartbeat");

@@ -15,10 +15,12 @@ public final class SummaryText {
         return new Facts().add("run", TerminalText.safe(r.id(), 120))
                 .add("state", StateColor.paint(row.state(), row.state(), color) + exit(row, summary))
                 .add("duration", row.durationSeconds().map(Figures::duration).orElse("") + attempts(summary))
+                .add("endpoint", EndpointText.of(r))
                 .add("last", MetricText.line(row.metrics()))
                 .best(summary.path("metrics").path("best"))
+                .results(summary.path("results"))
                 .add("checkpoints", checkpoints(summary.path("checkpoints")))
-                .add("wandb", TerminalText.safe(RunRow.text(summary.path("wandb").path("url")), 200))
+                .add("wandb", WandbText.of(r))
                 .add("cost", row.costUsd().map(c -> Figures.number(c) + " USD"))
                 .failure(summary.path("failure"))
                 .endingWith(r.path());

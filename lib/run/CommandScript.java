@@ -28,7 +28,24 @@ public final class CommandScript {
         variables.put("OPS_RUN_ID", request.runId().value());
         variables.put("OPS_RUN_DIR", dir.path());
         variables.put("WANDB_DIR", dir.path());
+        if (request.wandb().isManaged()) {
+            variables.putAll(wandb(request));
+        }
+        if (request.settings().base() == Kind.EVAL) {
+            variables.put("OPS_RESULTS", dir.file(RunDir.RESULTS));
+        }
         variables.putAll(request.env());
+        return variables;
+    }
+
+    /** W&B keeps this run under the run id, and a later attempt goes on with it (W&B, "Environment variables"). */
+    private static Map<String, String> wandb(RunRequest request) {
+        var variables = new LinkedHashMap<String, String>();
+        variables.put("WANDB_RUN_ID", request.runId().value());
+        variables.put("WANDB_RESUME", "allow");
+        variables.put("WANDB_PROJECT", request.wandb().project());
+        variables.put("WANDB_ENTITY", request.wandb().entity());
+        variables.values().removeIf(String::isEmpty);
         return variables;
     }
 

@@ -1,27 +1,46 @@
 package lib.run;
 
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Collectors;
 
-/** How a preset becomes a command, and how its log lines become metrics. Everything about a kind stands here. */
+/**
+ * The built-in kinds: how a preset becomes a command, how its log lines become metrics, what its settings imply, and which of its
+ * files are checkpoints. Everything about a kind stands here; a project's own kinds extend one of these (see {@link KindSettings}).
+ */
 public enum Kind {
     /** An argument list as it is. */
-    COMMAND("command", List.of()),
+    COMMAND("command", List.of(), KindSettings.Checkpoints.none(), Map.of(), List.of()),
     /** {@code <python> <entrypoint> <config> key=value...}, through torchrun for more than one process. */
     NANOGPT_TRAIN("nanogpt_train", List.of(
             "^iter (?<step>\\d+): loss (?<train_loss>\\S+), time (?<perf_iter_ms>[0-9.]+)ms(?:, mfu (?<perf_mfu_pct>-?[0-9.]+)%)?",
-            "^step (?<step>\\d+): train loss (?<eval_train_loss>[^\\s,]+), val loss (?<val_loss>[^\\s,]+)"));
+            "^step (?<step>\\d+): train loss (?<eval_train_loss>[^\\s,]+), val loss (?<val_loss>[^\\s,]+)"),
+            // nanoGPT saves after an evaluation, under one name, whether it was the best or not.
+            new KindSettings.Checkpoints(List.of("ckpt.*"), List.of("ckpt.*"), "val/loss"),
+            // train.py divides the accumulation by the world size, and multiplies it back for the tokens of an iteration.
+            Map.of("gradient_accumulation_steps", "gradient_accumulation_steps // world_size",
+                    "tokens_per_iter", "gradient_accumulation_steps // world_size * world_size * batch_size * block_size",
+                    "wandb_log", "wandb_log", "device", "device", "dtype", "dtype"),
+            List.of(new KindSettings.Check("gradient_accumulation_steps % world_size == 0",
+                    "gradient_accumulation_steps ({gradient_accumulation_steps}) can't be divided among {world_size} processes"))),
+    /** A script that writes {@code results.jsonl}: it gets the path by {@code OPS_RESULTS}, or where an argument says {@code {results}}. */
+    EVAL("eval", List.of(), KindSettings.Checkpoints.none(), Map.of(), List.of()),
+    /** {@code vllm serve MODEL}: a server that is ready when its health path answers, and ends when it is stopped. */
+    VLLM_SERVE("vllm_serve", List.of(), KindSettings.Checkpoints.none(), Map.of(), List.of());
 
     private final String text;
     private final List<String> metricPatterns;
+    private final KindSettings.Checkpoints checkpoints;
+    private final Map<String, String> derived;
+    private final List<KindSettings.Check> checks;
 
-    Kind(String text, List<String> metricPatterns) {
+    Kind(String text, List<String> metricPatterns, KindSettings.Checkpoints checkpoints, Map<String, String> derived,
+            List<KindSettings.Check> checks) {
         this.text = text;
         this.metricPatterns = metricPatterns;
+        this.checkpoints = checkpoints;
+        this.derived = derived;
+        this.checks = checks;
     }
 
     public String text() {
@@ -36,6 +55,25 @@ public enum Kind {
         return metricPatterns;
     }
 
+    public KindSettings.Checkpoints checkpoints() {
+        return checkpoints;
+    }
+
+    /** Name to python expression over the script's settings and {@code world_size}. */
+    public Map<String, String> derived() {
+        return derived;
+    }
+
+    /** What must hold of the settings before a start. */
+    public List<KindSettings.Check> checks() {
+        return checks;
+    }
+
+    /** Its script's settings are names in a python file, which a probe can find out. */
+    public boolean hasSettings() {
+        return this == NANOGPT_TRAIN;
+    }
+
     public static List<String> names() {
         return Arrays.stream(values()).map(Kind::text).toList();
     }
@@ -47,44 +85,5 @@ public enum Kind {
             }
         }
         throw new OpsException(ExitCode.USAGE, "unknown kind '" + text + "'", "kinds are: " + String.join(", ", names()));
-    }
-
-    /**
-     * The command of a nanoGPT-style training.
-     *
-     * @param style     {@code key=value} or {@code --key=value}
-     * @param overrides typed values, or the text of {@code --set} as it was given
-     * @param processes how many processes torchrun starts; 1 is without torchrun
-     */
-    public static List<String> nanogptCommand(String python, String entrypoint, String config, String style,
-            Map<String, Object> overrides, int processes) {
-        var command = new ArrayList<String>(List.of(python));
-        if (processes > 1) {
-            command.addAll(List.of("-m", "torch.distributed.run", "--standalone", "--nproc_per_node=" + processes));
-        }
-        command.add(entrypoint);
-        command.add(config);
-        String prefix = style.startsWith("--") ? "--" : "";
-        overrides.forEach((key, value) -> command.add(prefix + key + "=" + pythonLiteral(value)));
-        return command;
-    }
-
-    /** A value as nanoGPT's configurator reads it: True, False, None, numbers, lists, and text as it is. */
-    public static String pythonLiteral(Object value) {
-        if (value instanceof Boolean flag) {
-            return flag ? "True" : "False";
-        }
-        if (value instanceof List<?> items) {
-            return items.stream().map(i -> i instanceof String s ? "'" + s.replace("\\", "\\\\").replace("'", "\\'") + "'" : pythonLiteral(i))
-                    .collect(Collectors.joining(", ", "[", "]"));
-        }
-        return value == null ? "None" : String.valueOf(value);
-    }
-
-    /** The preset's overrides with those of the command line behind and over them; a given key keeps its first place. */
-    public static Map<String, Object> merge(Map<String, Object> preset, Map<String, String> commandLine) {
-        var merged = new LinkedHashMap<>(preset);
-        merged.putAll(commandLine);
-        return merged;
     }
 }

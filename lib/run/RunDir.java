@@ -17,6 +17,14 @@ public record RunDir(String path) {
     public static final String GPU = "gpu.jsonl";
     public static final String SUMMARY = "summary.json";
     public static final String CHECKPOINTS = "checkpoints";
+    /** What must be laid over the commit to have the code that ran; each is there only where there is such a thing. */
+    public static final String PATCH = "repo.patch";
+    public static final String UNTRACKED = "repo_untracked.tar.gz";
+    public static final String COMMITS = "repo_commits.bundle";
+    public static final String WANDB = "wandb";
+    public static final String RESULTS = "results.jsonl";
+    public static final String ENDPOINT = "endpoint.json";
+    public static final String DIGESTS = "digests.sha256";
     /** Internal from here on: nobody outside ops reads these. */
     public static final String INTERNAL = ".ops";
     public static final String REQUEST = ".ops/request.json";
@@ -27,6 +35,8 @@ public record RunDir(String path) {
     public static final String EXIT = ".ops/exit";
     public static final String STOP = ".ops/stop";
     public static final String POD_FACTS = ".ops/pod_facts";
+    public static final String CODE_SUBMODULES = ".ops/code/submodules";
+    public static final String CODE_LEFT_OUT = ".ops/code/left_out";
     public static final String RECORDER = ".ops/recorder.sh";
     public static final String LAUNCHER = ".ops/launch.sh";
     public static final String FIFO = ".ops/fifo";

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import lib.run.CommandScript;
+import lib.run.FailureCause;
 import lib.run.OpsException;
 import lib.run.RunDir;
 import lib.run.RunState;
@@ -33,6 +34,10 @@ final class AgreementRules {
         exitRecord(run).ifPresent(violations::add);
         if (!run.legacy()) {
             command(run).ifPresent(violations::add);
+            sameCommand(run, RunDir.CONFIG, "argv", violations);
+            sameCommand(run, RunDir.REQUEST, "command", violations);
+            heartbeat(run).ifPresent(violations::add);
+            evidence(run).ifPresent(violations::add);
         }
         return violations;
     }
@@ -132,5 +137,28 @@ final class AgreementRules {
         } catch (IOException | OpsException e) {
             return Optional.of(ViolationCode.COMMAND.at(RunDir.COMMAND, "can't be compared with " + RunDir.METADATA));
         }
+    }
+
+    private static void sameCommand(Inspected run, String file, String field, List<Violation> violations) {
+        JsonNode words = RunFiles.object(run.file(file)).path(field);
+        JsonNode command = run.metadata().path("command");
+        if (words.isArray() && command.isArray() && !words.equals(command)) {
+            violations.add(ViolationCode.ARGUMENTS.at(file, field + " isn't the command of " + RunDir.METADATA));
+        }
+    }
+
+    /** The heartbeat of a run that is over was written before its summary, with the same state. */
+    private static Optional<Violation> heartbeat(Inspected run) {
+        String beat = RunFiles.heartbeat(run.file(RunDir.HEARTBEAT)).getOrDefault("state", "");
+        JsonNode state = run.summary().path("state");
+        return beat.isEmpty() || !state.isTextual() || beat.equals(state.textValue()) ? Optional.empty()
+                : Optional.of(ViolationCode.HEARTBEAT_STATE.at(RunDir.HEARTBEAT, "says '" + RunState.parse(beat).text() + "', the summary another state"));
+    }
+
+    private static Optional<Violation> evidence(Inspected run) {
+        JsonNode failure = run.summary().path("failure");
+        boolean named = failure.path("cause").isTextual() && !failure.path("cause").textValue().equals(FailureCause.UNKNOWN.text());
+        return named && failure.path("evidence").isEmpty() ? Optional.of(ViolationCode.VALUE.at(RunDir.SUMMARY, "names a cause of failure without evidence"))
+                : Optional.empty();
     }
 }

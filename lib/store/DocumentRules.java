@@ -7,38 +7,23 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import lib.run.RunDir;
+import java.util.function.BiConsumer;
+import java.util.regex.Pattern;
 
 /** Each JSON file by itself: readable, of a known version, with its fields. */
 final class DocumentRules {
-    /** Field types by file; {@code ?} allows null, {@code ??} allows the field to be missing as well. */
-    private static final Map<String, Map<String, String>> FIELDS = new LinkedHashMap<>();
-
-    static {
-        FIELDS.put(RunDir.METADATA, fields("run_id text, project text, kind text, preset text, attempt whole, created_at text, "
-                + "started_at text?, ended_at text?, command list, cwd text, git object?, pod object, launcher object, "
-                + "submitted_by object, runner object?, parent object??, sweep object??, tags list, note text, wandb object?, "
-                + "cost object??"));
-        FIELDS.put(RunDir.SUMMARY, fields("run_id text, state text, exit_code whole?, started_at text?, ended_at text?, "
-                + "duration_sec number?, attempts list, failure object??, metrics object??, gpu object??, log object??, "
-                + "checkpoints object??, wandb object??, cost_usd number??"));
-        FIELDS.put(RunDir.CONFIG, fields("overrides object, argv list, values object, derived object??, warnings list??"));
-        FIELDS.put(RunDir.ENVIRONMENT, fields("python object??, packages object??, pip_freeze list??, torch object??, "
-                + "gpus list??, env object??"));
-        FIELDS.put(RunDir.DATASETS, fields("datasets list??"));
-        FIELDS.put("endpoint.json", fields("host text??, base_url text??, model text??"));
-    }
+    private static final int NAMED_AT_MOST = 10;
+    private static final int SHOWN_NAME = 60;
+    private static final Pattern SHA256 = Pattern.compile("[0-9a-f]{64}");
 
     private DocumentRules() {
     }
 
     static List<Violation> check(Inspected run) {
         var violations = new ArrayList<Violation>();
-        FIELDS.forEach((name, fields) -> {
+        RecordSchema.files().forEach((name, fields) -> {
             Path file = run.file(name);
             if (!Files.exists(file)) {
                 return;
@@ -48,11 +33,70 @@ final class DocumentRules {
             if (broken.isEmpty() && !run.legacy()) {
                 JsonNode node = RunFiles.object(file);
                 version(node, name).ifPresent(violations::add);
-                fields.forEach((field, type) -> field(node, field, type).ifPresent(reason ->
-                        violations.add(ViolationCode.FIELD.at(name, reason))));
+                violations.addAll(fields(node, name, fields));
             }
         });
         return violations;
+    }
+
+    private static List<Violation> fields(JsonNode document, String name, List<RecordSchema.Field> fields) {
+        var violations = new ArrayList<Violation>();
+        for (RecordSchema.Field field : fields) {
+            wrong(document, field, 0, "", (code, reason) -> {
+                if (violations.size() < NAMED_AT_MOST) {
+                    violations.add(code.at(name, reason));
+                }
+            });
+        }
+        return violations;
+    }
+
+    /** Goes down a field's path as far as the document has it; where a parent isn't there, the parent's own line says whether it must be. */
+    private static void wrong(JsonNode node, RecordSchema.Field field, int depth, String path, BiConsumer<ViolationCode, String> found) {
+        if (depth == field.segments().size()) {
+            value(node, field, path, found);
+            return;
+        }
+        String segment = field.segments().get(depth);
+        if (segment.equals("[]") && node.isArray()) {
+            for (int i = 0; i < node.size(); i++) {
+                wrong(node.get(i), field, depth + 1, path + "[" + i + "]", found);
+            }
+        } else if (segment.equals("{}") && node.isObject()) {
+            node.properties().forEach(e -> wrong(e.getValue(), field, depth + 1, below(path, e.getKey()), found));
+        } else if (node.isObject()) {
+            wrong(node.path(segment), field, depth + 1, below(path, segment), found);
+        }
+    }
+
+    private static String below(String path, String name) {
+        String shown = name.length() > SHOWN_NAME ? name.substring(0, SHOWN_NAME) + "..." : name;
+        return path.isEmpty() ? shown : path + "." + shown;
+    }
+
+    private static void value(JsonNode value, RecordSchema.Field field, String path, BiConsumer<ViolationCode, String> found) {
+        if (value.isMissingNode()) {
+            if (!field.mayBeMissing()) {
+                found.accept(ViolationCode.FIELD, "has no field '" + path + "'");
+            }
+        } else if (!(value.isNull() ? field.mayBeNull() : isOfType(value, field))) {
+            found.accept(ViolationCode.FIELD, "field '" + path + "' isn't " + article(field.isChoice() ? "text" : field.type()));
+        } else if (field.isChoice() && value.isTextual() && !List.of(field.type().split("\\|")).contains(value.textValue())) {
+            found.accept(ViolationCode.VALUE, "field '" + path + "' is none of " + field.type().replace("|", ", "));
+        }
+    }
+
+    private static boolean isOfType(JsonNode value, RecordSchema.Field field) {
+        return switch (field.isChoice() ? "text" : field.type()) {
+            case "text" -> value.isTextual();
+            case "whole" -> value.isIntegralNumber();
+            case "number" -> value.isNumber();
+            case "flag" -> value.isBoolean();
+            case "digest" -> value.isTextual() && SHA256.matcher(value.textValue()).matches();
+            case "list" -> value.isArray();
+            case "any" -> true;
+            default -> value.isObject();
+        };
     }
 
     /** Says where and never what: the parser's own message quotes the text, which may be a secret. */
@@ -93,37 +137,15 @@ final class DocumentRules {
                 : "has a schema_version that isn't a number from 1 on"));
     }
 
-    private static Optional<String> field(JsonNode node, String field, String type) {
-        JsonNode value = node.path(field);
-        String plain = type.replace("?", "");
-        if (value.isMissingNode()) {
-            return type.endsWith("??") ? Optional.empty() : Optional.of("has no field '" + field + "'");
-        }
-        boolean right = value.isNull() ? type.endsWith("?") : switch (plain) {
-            case "text" -> value.isTextual();
-            case "whole" -> value.isIntegralNumber();
-            case "number" -> value.isNumber();
-            case "list" -> value.isArray();
-            default -> value.isObject();
-        };
-        return right ? Optional.empty() : Optional.of("field '" + field + "' isn't " + article(plain));
-    }
-
     private static String article(String type) {
         return switch (type) {
             case "text" -> "a text";
             case "whole" -> "a whole number";
             case "number" -> "a number";
             case "list" -> "a list";
+            case "flag" -> "true or false";
+            case "digest" -> "a SHA-256 in 64 lower-case hexadecimal digits";
             default -> "an object";
         };
-    }
-
-    private static Map<String, String> fields(String table) {
-        var fields = new LinkedHashMap<String, String>();
-        for (String pair : table.split(", ")) {
-            fields.put(pair.substring(0, pair.indexOf(' ')), pair.substring(pair.indexOf(' ') + 1));
-        }
-        return fields;
     }
 }

@@ -21,9 +21,11 @@ public final class InitialFiles {
         node.putObject("launcher").put("kind", origin.launcher()).put("session", origin.session());
         node.putObject("submitted_by").put("user", origin.user()).put("host", origin.host()).put("ops_version", origin.opsVersion());
         node.putNull("runner").putNull("parent").putNull("sweep");
+        r.parent().ifPresent(p -> node.putObject("parent").put("run_id", p.runId().value()).put("relation", p.relation()));
         node.set("tags", Json.array(r.tags()));
         node.put("note", r.note()).put("watch_interval_sec", r.watchIntervalSeconds());
-        node.putObject("wandb").put("mode", r.wandb().mode()).put("project", r.wandb().project());
+        node.putObject("wandb").put("mode", r.wandb().mode()).put("project", r.wandb().project())
+                .put("entity", r.wandb().entity()).put("run_id", r.wandb().isManaged() ? r.runId().value() : null).putNull("url");
         node.putObject("cost").putNull("usd_per_hour");
         return node;
     }

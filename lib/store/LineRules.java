@@ -1,9 +1,7 @@
 package lib.store;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -17,8 +15,7 @@ import lib.run.RunDir;
 
 /** The files that grow by lines: .jsonl files and the heartbeat. Of one file at most ten lines are named. */
 final class LineRules {
-    private static final List<String> FILES = List.of(RunDir.METRICS, RunDir.EVENTS, RunDir.GPU, "results.jsonl");
-    private static final int LINE_AT_MOST = 8 << 20;
+    private static final List<String> FILES = List.of(RunDir.METRICS, RunDir.EVENTS, RunDir.GPU, RunDir.RESULTS);
     private static final int NAMED_AT_MOST = 10;
     private static final int HEARTBEAT_AT_MOST = 64 << 10;
 
@@ -38,13 +35,13 @@ final class LineRules {
         var violations = new ArrayList<Violation>();
         var lastStep = new HashMap<String, Long>();
         try {
-            Lines.read(run.file(name), StandardCharsets.UTF_8, LINE_AT_MOST, (number, text, ended) -> {
-                Optional<JsonNode> row = object(text);
+            Rows.read(run.file(name), (number, row, blank, ended) -> {
                 String path = name + ":" + number;
                 // The last line of a run that goes on may be half written.
-                if (row.isEmpty() && (ended || run.complete())) {
+                if (row.isEmpty() && (ended || run.complete()) && !(blank && name.equals(RunDir.RESULTS))) {
                     violations.add(ViolationCode.LINE_NOT_JSON.at(path, "isn't a JSON object"));
                 }
+                row.filter(r -> !run.legacy()).flatMap(r -> wrong(name, r)).ifPresent(reason -> violations.add(ViolationCode.ROW.at(path, reason)));
                 if (name.equals(RunDir.METRICS)) {
                     row.flatMap(r -> stepBack(r, lastStep)).ifPresent(reason -> violations.add(ViolationCode.STEP_BACK.at(path, reason)));
                 }
@@ -53,6 +50,36 @@ final class LineRules {
             violations.add(ViolationCode.LINE_NOT_JSON.at(name, "can't be read"));
         }
         return few(violations);
+    }
+
+    /** The runner's own rows; those of results.jsonl are the user's. */
+    private static Optional<String> wrong(String name, JsonNode row) {
+        if (name.equals(RunDir.RESULTS)) {
+            return Optional.empty();
+        }
+        if (!row.path("t").isTextual() || !isTime(row.path("t").textValue())) {
+            return Optional.of("has no RFC 3339 time 't'");
+        }
+        if (name.equals(RunDir.EVENTS) && !row.path("event").isTextual()) {
+            return Optional.of("has no text 'event'");
+        }
+        if (name.equals(RunDir.METRICS)) {
+            for (var field : row.properties()) {
+                if (!field.getKey().equals("t") && !field.getValue().isNumber() && !field.getValue().isNull()) {
+                    return Optional.of("has a metric that is no number");
+                }
+            }
+        }
+        return Optional.empty();
+    }
+
+    private static boolean isTime(String text) {
+        try {
+            Instant.parse(text);
+            return true;
+        } catch (DateTimeParseException e) {
+            return false;
+        }
     }
 
     private static List<Violation> few(List<Violation> violations) {
@@ -74,14 +101,6 @@ final class LineRules {
         Long before = lastStep.put(attempt, step.longValue());
         return before == null || step.longValue() >= before ? Optional.empty()
                 : Optional.of("step " + step.longValue() + " comes after step " + before + " in the same attempt");
-    }
-
-    private static Optional<JsonNode> object(String line) {
-        try {
-            return Optional.ofNullable(Json.mapper().readTree(line)).filter(JsonNode::isObject);
-        } catch (JsonProcessingException | RuntimeException e) {
-            return Optional.empty();
-        }
     }
 
     private static boolean isHeartbeat(Path file) {

@@ -57,7 +57,8 @@ public final class LocalRuns {
         Optional<Long> logAge = summary.isMissingNode() ? RunFiles.age(dir.resolve(RunDir.LOG), now).map(Duration::toSeconds)
                 : Optional.empty();
         String name = dir.getFileName() == null ? "/" : dir.getFileName().toString();
-        return new RunRecord(name, dir.toString(), RunFiles.object(dir.resolve(RunDir.METADATA)), summary, heartbeat, metrics,
+        return new RunRecord(name, dir.toString(), RunFiles.object(dir.resolve(RunDir.METADATA)), summary,
+                RunFiles.object(dir.resolve(RunDir.ENDPOINT)), heartbeat, metrics,
                 summary.isMissingNode() ? withoutSummary(dir, heartbeat, now) : ended(summary), logAge);
     }
 

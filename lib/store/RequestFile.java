@@ -18,19 +18,23 @@ public final class RequestFile {
     public static ObjectNode toJson(RunRequest r) {
         ObjectNode node = Json.document();
         node.put("run_id", r.runId().value()).put("project", r.project()).put("kind", r.kind()).put("preset", r.preset());
+        node.set("settings", SettingsJson.write(r.settings()));
         node.set("command", Json.array(r.command()));
-        node.put("cwd", r.cwd());
+        node.put("cwd", r.cwd()).put("python", r.python()).put("processes", r.processes());
         node.set("env", Json.mapper().valueToTree(r.env()));
         node.set("secrets", Json.mapper().valueToTree(r.secrets()));
         ObjectNode config = node.putObject("config");
         r.config().configPath().ifPresent(p -> config.put("config_path", p));
         r.config().entrypoint().ifPresent(p -> config.put("entrypoint", p));
         config.set("overrides", Json.mapper().valueToTree(r.config().overrides()));
+        config.put("override_style", r.config().overrideStyle()).set("arguments", Json.array(r.config().arguments()));
+        node.putObject("data").put("root", r.data().root()).set("globs", Json.array(r.data().globs()));
         RunRequest.Origin origin = r.origin();
         node.putObject("origin").put("user", origin.user()).put("host", origin.host()).put("ops_version", origin.opsVersion())
                 .put("pod_name", origin.podName()).put("provider", origin.provider()).put("launcher", origin.launcher())
                 .put("session", origin.session());
-        node.putObject("wandb").put("mode", r.wandb().mode()).put("project", r.wandb().project());
+        node.putObject("wandb").put("mode", r.wandb().mode()).put("project", r.wandb().project()).put("entity", r.wandb().entity());
+        r.parent().ifPresent(p -> node.putObject("parent").put("run_id", p.runId().value()).put("relation", p.relation()));
         node.set("tags", Json.array(r.tags()));
         node.put("note", r.note()).put("watch_interval_sec", r.watchIntervalSeconds());
         node.set("metric_patterns", Json.array(r.metricPatterns()));
@@ -41,13 +45,16 @@ public final class RequestFile {
         JsonNode config = n.path("config");
         JsonNode o = n.path("origin");
         return new RunRequest(new RunId(n.path("run_id").asText()), n.path("project").asText(), n.path("kind").asText(),
-                n.path("preset").asText(), texts(n.path("command")), n.path("cwd").asText(), textMap(n.path("env")),
-                textMap(n.path("secrets")),
-                new RunRequest.ConfigSource(text(config, "config_path"), text(config, "entrypoint"), values(config.path("overrides"))),
+                SettingsJson.read(n), n.path("preset").asText(), texts(n.path("command")), n.path("cwd").asText(), n.path("python").asText(),
+                n.path("processes").asInt(1), textMap(n.path("env")), textMap(n.path("secrets")),
+                new RunRequest.ConfigSource(text(config, "config_path"), text(config, "entrypoint"), values(config.path("overrides")),
+                        config.path("override_style").asText("key=value"), texts(config.path("arguments"))),
+                new RunRequest.Data(n.path("data").path("root").asText(), texts(n.path("data").path("globs"))),
                 new RunRequest.Origin(o.path("user").asText(), o.path("host").asText(), o.path("ops_version").asText(),
                         o.path("pod_name").asText(), o.path("provider").asText(), o.path("launcher").asText(),
                         o.path("session").asText()),
-                new RunRequest.Wandb(n.path("wandb").path("mode").asText(), n.path("wandb").path("project").asText()),
+                new RunRequest.Wandb(n.path("wandb").path("mode").asText(), n.path("wandb").path("project").asText(), n.path("wandb").path("entity").asText()),
+                text(n.path("parent"), "run_id").map(id -> new RunRequest.Parent(new RunId(id), n.path("parent").path("relation").asText())),
                 texts(n.path("tags")), n.path("note").asText(), n.path("watch_interval_sec").asInt(20),
                 texts(n.path("metric_patterns")));
     }
@@ -56,13 +63,13 @@ public final class RequestFile {
         return node.hasNonNull(field) ? Optional.of(node.get(field).asText()) : Optional.empty();
     }
 
-    private static List<String> texts(JsonNode array) {
+    static List<String> texts(JsonNode array) {
         var texts = new ArrayList<String>();
         array.forEach(item -> texts.add(item.asText()));
         return texts;
     }
 
-    private static Map<String, String> textMap(JsonNode object) {
+    static Map<String, String> textMap(JsonNode object) {
         var map = new LinkedHashMap<String, String>();
         object.properties().forEach(e -> map.put(e.getKey(), e.getValue().asText()));
         return map;

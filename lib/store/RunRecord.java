@@ -17,12 +17,13 @@ import lib.run.StateRule;
  * @param path      the run directory, where it was read
  * @param metadata  run_metadata.json, or a missing node
  * @param summary   summary.json, or a missing node
+ * @param endpoint  endpoint.json, or a missing node
  * @param heartbeat the key=value pairs of heartbeat.txt
  * @param metrics   newest value of each metric of a run that isn't over; the summary has those of one that is
  * @param evidence  what the state is decided from
  * @param logAge    seconds since stdout.log changed, where it is there
  */
-public record RunRecord(String id, String path, JsonNode metadata, JsonNode summary, Map<String, String> heartbeat,
+public record RunRecord(String id, String path, JsonNode metadata, JsonNode summary, JsonNode endpoint, Map<String, String> heartbeat,
         Map<String, Double> metrics, Evidence evidence, Optional<Long> logAge) {
 
     public RunRecord {
@@ -32,13 +33,13 @@ public record RunRecord(String id, String path, JsonNode metadata, JsonNode summ
 
     /** A run whose pod can't be reached. */
     public static RunRecord unreachable(String id) {
-        return new RunRecord(id, "", MissingNode.getInstance(), MissingNode.getInstance(), Map.of(), Map.of(), Evidence.unreachable(),
-                Optional.empty());
+        return started(id, "");
     }
 
     /** A run that has just been started. */
     public static RunRecord started(String id, String path) {
-        return new RunRecord(id, path, MissingNode.getInstance(), MissingNode.getInstance(), Map.of(), Map.of(), Evidence.unreachable(), Optional.empty());
+        JsonNode none = MissingNode.getInstance();
+        return new RunRecord(id, path, none, none, none, Map.of(), Map.of(), Evidence.unreachable(), Optional.empty());
     }
 
     public RunState state() {

@@ -27,6 +27,7 @@ import lib.config.Storage;
 import lib.config.Tmux;
 import lib.config.WandbConfig;
 import lib.run.Kind;
+import lib.run.KindSettings;
 import lib.store.Json;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -37,19 +38,35 @@ import org.junit.jupiter.params.provider.MethodSource;
 class ConfigSchemaTest {
     private static final JsonNode SCHEMA = Json.parse(ConfigSchema.text()).orElseThrow();
 
+    private static final Set<String> KIND_SETTINGS = Set.of("checkpoints", "derived", "checks", "group_by");
+    private static final Set<String> SERVING = Set.of("host", "port", "model", "health_path", "metrics_path", "ready_timeout_sec");
+    private static final Set<String> PRESET_ONLY = Set.of("command", "config", "cwd", "datasets", "entrypoint", "env", "kind", "metric_patterns", "note",
+            "override_style", "overrides", "tags");
+
     @TempDir
     Path dir;
 
+    private static Set<String> of(String one, Set<String> some, Set<String> others) {
+        var all = new TreeSet<>(some);
+        all.addAll(others);
+        all.add(one);
+        return all;
+    }
+
     /** Record, where its keys are in the schema, components that aren't keys, keys that aren't components. */
     static List<Arguments> records() {
-        return List.of(Arguments.of(ProjectConfig.class, "", Set.of("project_root", "file"), Set.of("$schema")),
+        return List.of(Arguments.of(ProjectConfig.class, "", Set.of("project_root", "file"), Set.of("$schema", "kinds")),
                 Arguments.of(Project.class, "/properties/project", Set.of(), Set.of()),
                 Arguments.of(Storage.class, "/properties/storage", Set.of(), Set.of()),
                 Arguments.of(WandbConfig.class, "/properties/storage/properties/wandb", Set.of(), Set.of()),
                 Arguments.of(Tmux.class, "/properties/tmux", Set.of(), Set.of()),
                 Arguments.of(ArtifactContract.class, "/properties/artifact_contract", Set.of(), Set.of()),
                 Arguments.of(PodConfig.class, "/properties/pods/additionalProperties", Set.of("name"), Set.of()),
-                Arguments.of(Preset.class, "/properties/presets/additionalProperties", Set.of("name"), Set.of()));
+                Arguments.of(Preset.class, "/properties/presets/additionalProperties", Set.of("name", "settings", "arguments"), of("args", KIND_SETTINGS, SERVING)),
+                Arguments.of(KindSettings.class, "/properties/presets/additionalProperties", Set.of("base", "serving"),
+                        of("args", PRESET_ONLY, SERVING)),
+                Arguments.of(KindSettings.Serving.class, "/properties/presets/additionalProperties", Set.of(), of("args", PRESET_ONLY, KIND_SETTINGS)),
+                Arguments.of(KindSettings.Checkpoints.class, "/properties/presets/additionalProperties/properties/checkpoints", Set.of(), Set.of()));
     }
 
     private static String key(String component) {
@@ -95,8 +112,9 @@ class ConfigSchemaTest {
     }
 
     @Test
-    void theSchemaKnowsTheKinds() {
-        assertEquals(Json.array(Kind.names()), SCHEMA.at("/properties/presets/additionalProperties/properties/kind/enum"));
+    void theSchemaProposesTheBuiltInKindsWhereOneIsNamed() {
+        assertEquals(Json.array(Kind.names()), SCHEMA.at("/properties/presets/additionalProperties/properties/kind/examples"));
+        assertEquals(Json.array(Kind.names()), SCHEMA.at("/properties/kinds/additionalProperties/properties/extends/examples"));
     }
 
     @Test

@@ -60,10 +60,10 @@ class BadInputTest extends OnPod {
     @Test
     void aDiskThatFillsUpAtTheRunDirectoryLeavesNoneOfIt() throws Exception {
         Path disk = Files.createDirectories(pod.root.resolve("disk2"));
-        pod.here("mount", "-t", "tmpfs", "-o", "size=1m", "tmpfs", disk.toString()).expect(0);
+        pod.here("mount", "-t", "tmpfs", "-o", "size=4m", "tmpfs", disk.toString()).expect(0);
         try {
             laptop.ops("run", "submit", "--outputs-dir", disk.toString(), "--run-id", "x1", "--wait", "--", "true");
-            pod.here("sh", "-c", "rm -rf " + disk + "/x1; head -c 2m /dev/zero >" + disk + "/filler");
+            pod.here("sh", "-c", "rm -rf " + disk + "/x1; head -c 8m /dev/zero >" + disk + "/filler");
             refused(2, "No space left", "run", "submit", "--outputs-dir", disk.toString(), "--run-id", "x2", "--", "true");
             assertFalse(Files.exists(disk.resolve("x2")));
         } finally {

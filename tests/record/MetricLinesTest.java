@@ -30,6 +30,16 @@ class MetricLinesTest {
     }
 
     @Test
+    void aProgressBarThatIsDrawnInFrontOfALineIsNoObstacle() {
+        // As tqdm draws on a terminal: over itself, with colours, and not ended when something else is printed.
+        String bar = "\r\u001b[32m 50%|\u2588\u2588\u2588\u258c   | 5/10 [00:01<00:01,  4.52it/s, loss=2.1]\u001b[0m";
+        assertEquals(List.of("{\"step\":5,\"train/loss\":2.1,\"perf/iter_ms\":3.0}", "{\"step\":6,\"train/loss\":2.0,\"perf/iter_ms\":3.0}",
+                        "{\"step\":7,\"eval/train_loss\":1.5,\"val/loss\":1.75}"),
+                found(NANOGPT, bar + bar + "\r\u001b[Kiter 5: loss 2.1, time 3.0ms\n" + bar + "\r\u001b[2K\u001b[1;33miter 6\u001b[0m: loss \u001b[36m2.0\u001b[0m, time 3.0ms\r\n"
+                        + bar + "\u001b[A\r\u001b[Kstep 7: train loss 1.5, val loss 1.75\r" + bar + "\n"));
+    }
+
+    @Test
     void aLossThatIsNotANumberIsNullAndStaysVisible() {
         assertEquals(List.of("{\"step\":3,\"train/loss\":null,\"perf/iter_ms\":1.0}", "{\"step\":4,\"train/loss\":null,\"perf/iter_ms\":1.0}"),
                 found(NANOGPT, "iter 3: loss nan, time 1.0ms\niter 4: loss -inf, time 1.0ms\n"));

@@ -13,9 +13,12 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import lib.run.CommandScript;
+import lib.run.Kind;
+import lib.run.KindSettings;
 import lib.run.RunDir;
 import lib.run.RunId;
 import lib.run.RunRequest;
@@ -35,6 +38,8 @@ final class RecordedRun implements AutoCloseable {
     private final List<String> command;
     private Map<String, String> secrets = Map.of();
     private List<String> patterns = List.of();
+    private KindSettings settings = KindSettings.of(Kind.COMMAND);
+    private RunRequest.Data data = RunRequest.Data.none();
     private String cwd;
 
     RecordedRun(Path root, String... command) throws IOException {
@@ -57,14 +62,25 @@ final class RecordedRun implements AutoCloseable {
         return this;
     }
 
+    RecordedRun settings(KindSettings given) {
+        settings = given;
+        return this;
+    }
+
+    RecordedRun data(RunRequest.Data given) {
+        data = given;
+        return this;
+    }
+
     RecordedRun environment(String name, String value) {
         environment.put(name, value);
         return this;
     }
 
     RecordedRun write() throws IOException {
-        var request = new RunRequest(new RunId("run1"), "p", "command", "", command, cwd, Map.of(), secrets, RunRequest.ConfigSource.none(),
-                new RunRequest.Origin("u", "h", "0", "local", "local", "process", ""), new RunRequest.Wandb("disabled", ""), List.of(), "", 1, patterns);
+        var request = new RunRequest(new RunId("run1"), "p", settings.base().text(), settings, "", command, cwd, "", 1, Map.of(), secrets,
+                RunRequest.ConfigSource.none(), data, new RunRequest.Origin("u", "h", "0", "local", "local", "process", ""),
+                new RunRequest.Wandb("disabled", "", ""), Optional.empty(), List.of(), "", 1, patterns);
         Files.createDirectory(dir.resolve(RunDir.INTERNAL));
         Files.writeString(dir.resolve(RunDir.COMMAND), CommandScript.head(request) + CommandScript.body(request, new RunDir(dir.toString())));
         Files.writeString(dir.resolve(RunDir.METADATA), Json.pretty(InitialFiles.metadata(request, Timestamp.format(Instant.now()))));

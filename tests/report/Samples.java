@@ -44,13 +44,13 @@ final class Samples {
     static RunRecord over(String id, ObjectNode metadata, ObjectNode summary) {
         Evidence evidence = new Evidence(true, Optional.of(RunState.parse(summary.path("state").asText())), OptionalInt.empty(),
                 Duration.ZERO, false, Evidence.Child.GONE, Duration.ZERO, Optional.empty(), Duration.ZERO, Duration.ofSeconds(20));
-        return new RunRecord(id, "/mnt/runs/mhc/" + id, metadata, summary, Map.of(), Map.of(), evidence, Optional.empty());
+        return new RunRecord(id, "/mnt/runs/mhc/" + id, metadata, summary, MissingNode.getInstance(), Map.of(), Map.of(), evidence, Optional.empty());
     }
 
     static RunRecord running(String id, Map<String, String> heartbeat, Map<String, Double> metrics, Evidence.Child child) {
         Evidence evidence = new Evidence(true, Optional.empty(), OptionalInt.empty(), Duration.ZERO, false, child,
                 Duration.ofSeconds(3725), Optional.empty(), Duration.ofSeconds(7), Duration.ofSeconds(20));
         ObjectNode metadata = metadata("", "seed1").put("started_at", "2025-11-24T06:00:00.000Z");
-        return new RunRecord(id, "/mnt/runs/mhc/" + id, metadata, MissingNode.getInstance(), heartbeat, metrics, evidence, Optional.of(3L));
+        return new RunRecord(id, "/mnt/runs/mhc/" + id, metadata, MissingNode.getInstance(), MissingNode.getInstance(), heartbeat, metrics, evidence, Optional.of(3L));
     }
 }

@@ -6,12 +6,15 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.math.BigDecimal;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import lib.record.MetricPattern;
 import lib.run.Kind;
+import lib.run.KindCommand;
+import lib.run.KindSettings;
 import lib.run.OpsException;
 import org.junit.jupiter.api.Test;
 
@@ -22,26 +25,48 @@ final class KindTest {
         overrides.put("max_iters", 50);
         overrides.put("compile", false);
         assertEquals(List.of("py", "train.py", "config/a.py", "max_iters=50", "compile=False"),
-                Kind.nanogptCommand("py", "train.py", "config/a.py", "key=value", overrides, 1));
+                training(1, "key=value", "config/a.py", overrides));
     }
 
     @Test
     void moreThanOneProcessGoesThroughTorchrun() {
         assertEquals(List.of("py", "-m", "torch.distributed.run", "--standalone", "--nproc_per_node=8", "train.py", "c.py", "--lr=0.001"),
-                Kind.nanogptCommand("py", "train.py", "c.py", "--key=value", Map.of("lr", new BigDecimal("0.001")), 8));
+                training(8, "--key=value", "c.py", Map.of("lr", new BigDecimal("0.001"))));
+    }
+
+    private static List<String> training(int processes, String style, String config, Map<String, Object> overrides) {
+        var arguments = new ArrayList<>(List.of(config));
+        arguments.addAll(KindCommand.overrides(style, overrides));
+        return KindCommand.script("py", processes, "train.py", arguments);
+    }
+
+    @Test
+    void theFlagsOfAServerAreWrittenAsVllmHasThem() {
+        var serving = new KindSettings.Serving("127.0.0.1", 8001, "org/model", "/health", "/metrics", 60);
+        var overrides = new LinkedHashMap<String, Object>();
+        overrides.put("max_model_len", 4096);
+        overrides.put("enforce_eager", true);
+        overrides.put("enable_prefix_caching", "false");
+        assertEquals(List.of("vllm", "serve", "org/model", "--host", "127.0.0.1", "--port", "8001", "--max-model-len=4096", "--enforce-eager",
+                "--no-enable-prefix-caching"), KindCommand.vllm("vllm", serving, overrides));
+    }
+
+    @Test
+    void onlyNamedBracesAreFilledIn() {
+        assertEquals(List.of("--out=/r/results.jsonl", "{\"a\": {}}"), KindCommand.fill(List.of("--out={results}", "{\"a\": {}}"), Map.of("results", "/r/results.jsonl")));
     }
 
     @Test
     void valuesAreWrittenAsPythonReadsThem() {
-        assertEquals("None", Kind.pythonLiteral(null));
-        assertEquals("True", Kind.pythonLiteral(true));
-        assertEquals("[1, 'it\\'s', None]", Kind.pythonLiteral(Arrays.asList(1, "it's", null)));
-        assertEquals("a=b c", Kind.pythonLiteral("a=b c"));
+        assertEquals("None", KindCommand.pythonLiteral(null));
+        assertEquals("True", KindCommand.pythonLiteral(true));
+        assertEquals("[1, 'it\\'s', None]", KindCommand.pythonLiteral(Arrays.asList(1, "it's", null)));
+        assertEquals("a=b c", KindCommand.pythonLiteral("a=b c"));
     }
 
     @Test
     void theCommandLineWinsOverThePreset() {
-        Map<String, Object> merged = Kind.merge(Map.of("lr", 1), Map.of("lr", "2", "seed", "7"));
+        Map<String, Object> merged = KindCommand.merge(Map.of("lr", 1), Map.of("lr", "2", "seed", "7"));
         assertEquals("2", merged.get("lr"));
         assertEquals("7", merged.get("seed"));
     }

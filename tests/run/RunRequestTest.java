@@ -5,6 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import lib.run.Kind;
+import lib.run.KindSettings;
 import lib.run.ExitCode;
 import lib.run.OpsException;
 import lib.run.RunId;
@@ -33,8 +36,10 @@ final class RunRequestTest {
     }
 
     private static RunRequest request(List<String> command) {
-        return new RunRequest(new RunId("r"), "p", "command", "preset", command, "/", Map.of("A", "b"), Map.of("HF_TOKEN", "/mnt/secrets/hf"),
-                RunRequest.ConfigSource.none(), new RunRequest.Origin("u", "h", "0.1.0", "box", "ssh", "tmux", "run-r"),
-                new RunRequest.Wandb("auto", "w"), List.of("t"), "note", 20, List.of("(?<step>x)"));
+        return new RunRequest(new RunId("r"), "p", "mine", KindSettings.of(Kind.NANOGPT_TRAIN), "preset", command, "/", ".venv/bin/python", 2,
+                Map.of("A", "b"), Map.of("HF_TOKEN", "/mnt/secrets/hf"), new RunRequest.ConfigSource(Optional.of("c.py"), Optional.of("train.py"),
+                Map.of("max_iters", 5), "--key=value", List.of("c.py", "--max_iters=5")), new RunRequest.Data("/mnt/data", List.of("*.bin")),
+                new RunRequest.Origin("u", "h", "0.1.0", "box", "ssh", "tmux", "run-r"), new RunRequest.Wandb("auto", "w", "team"),
+                Optional.of(new RunRequest.Parent(new RunId("r0"), "reproduce")), List.of("t"), "note", 20, List.of("(?<step>x)"));
     }
 }

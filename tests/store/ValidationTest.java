@@ -8,7 +8,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import lib.store.Json;
 import lib.store.Validation;
 import lib.store.Violation;
 import org.junit.jupiter.api.BeforeEach;
@@ -16,32 +15,18 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class ValidationTest {
-    private static final List<String> REQUIRED = List.of("command.sh", "run_metadata.json", "stdout.log", "summary.json");
     private static final String SECRET = "hf_" + "aB3dE6gH9j".repeat(4);
+    private static final String TIME = "\"t\":\"2025-11-24T05:00:09.000Z\"";
+    private static final String FINISHED = "{" + TIME + ",\"event\":\"finished\",\"state\":\"succeeded\"}\n";
     @TempDir
     Path root;
+    private SoundRun sound;
     private Path run;
 
     @BeforeEach
     void makeASoundRun() throws IOException {
-        run = Files.createDirectory(root.resolve("r1"));
-        write("command.sh", "#!/bin/sh\ncd /x || exit 78\nexec python3 train.py 'a b'\n");
-        var metadata = Json.document().put("run_id", "r1").put("project", "p").put("kind", "command").put("preset", "").put("attempt", 1)
-                .put("created_at", "2025-11-24T05:00:00.000Z").put("started_at", "2025-11-24T05:00:01.000Z").putNull("ended_at")
-                .put("cwd", "/x").put("note", "");
-        metadata.set("command", Json.array(List.of("python3", "train.py", "a b")));
-        metadata.putObject("git").put("commit", "0123456789abcdef0123456789abcdef01234567");
-        List.of("pod", "launcher", "submitted_by", "runner", "wandb").forEach(metadata::putObject);
-        metadata.putArray("tags");
-        write("run_metadata.json", Json.pretty(metadata));
-        var summary = Json.document().put("run_id", "r1").put("state", "succeeded").put("exit_code", 0)
-                .put("started_at", "2025-11-24T05:00:01.000Z").put("ended_at", "2025-11-24T05:00:09.000Z").put("duration_sec", 8.0);
-        summary.putArray("attempts");
-        write("summary.json", Json.pretty(summary));
-        write("stdout.log", "hello\n");
-        write("metrics.jsonl", "{\"attempt\":1,\"step\":1}\n{\"attempt\":1,\"step\":1}\n{\"attempt\":2,\"step\":0}\n");
-        write("heartbeat.txt", "2025-11-24T05:00:08.000Z state=running attempt=1 pid=7 step=\n");
-        write(".ops/exit", "code=0\nsignal=0\n");
+        sound = SoundRun.plain(root);
+        run = sound.dir;
     }
 
     @Test
@@ -54,7 +39,7 @@ class ValidationTest {
         Files.delete(run.resolve("stdout.log"));
         Files.delete(run.resolve("summary.json"));
         assertEquals(List.of("OPS-V001 stdout.log", "OPS-V002 summary.json"), codes());
-        assertEquals("OPS-V001", Validation.check(root.resolve("nowhere"), REQUIRED, "summary.json").get(0).code());
+        assertEquals("OPS-V001", Validation.check(root.resolve("nowhere"), SoundRun.REQUIRED, "summary.json").get(0).code());
     }
 
     @Test
@@ -86,7 +71,7 @@ class ValidationTest {
         edit("summary.json", "\"exit_code\" : 0", "\"exit_code\" : 3");
         assertEquals(List.of("OPS-V007 summary.json", "OPS-V009 summary.json"), codes());
         edit("summary.json", "succeeded", "running");
-        assertEquals(List.of("OPS-V006 summary.json", "OPS-V009 summary.json"), codes());
+        assertEquals(List.of("OPS-V006 summary.json", "OPS-V009 summary.json", "OPS-V029 heartbeat.txt"), codes());
     }
 
     @Test
@@ -98,8 +83,8 @@ class ValidationTest {
 
     @Test
     void linesThatAreNotJsonAndStepsThatGoBackAreNamedByNumber() throws IOException {
-        write("events.jsonl", "{}\nnope\n[1]\n");
-        write("metrics.jsonl", "{\"attempt\":1,\"step\":5}\n{\"attempt\":1,\"step\":4}\n{\"attempt\":1,\"st");
+        write("events.jsonl", FINISHED + "nope\n[1]\n");
+        write("metrics.jsonl", "{" + TIME + ",\"attempt\":1,\"step\":5}\n{" + TIME + ",\"attempt\":1,\"step\":4}\n{\"attempt\":1,\"st");
         assertEquals(List.of("OPS-V010 events.jsonl:2", "OPS-V010 events.jsonl:3", "OPS-V010 metrics.jsonl:3", "OPS-V011 metrics.jsonl:2"), codes());
         Files.delete(run.resolve("summary.json"));
         assertFalse(codes().contains("OPS-V010 metrics.jsonl:3"), "the last line of a live run may be half written");
@@ -117,7 +102,7 @@ class ValidationTest {
     @Test
     void commandAndHeartbeatMustBeWellFormed() throws IOException {
         edit("command.sh", "'a b'", "a b");
-        write("heartbeat.txt", "soon state=running\n");
+        write("heartbeat.txt", "soon state=succeeded\n");
         assertEquals(List.of("OPS-V013 command.sh", "OPS-V014 heartbeat.txt"), codes());
     }
 
@@ -125,7 +110,8 @@ class ValidationTest {
     void digestsAreCheckedAndPathsOutOfTheDirectoryRefused() throws IOException {
         String hello = "5891b5b522d5df086d0ff0b110fbd9d21bb4fc7163af34d08286a2e846f6be03";
         write("digests.sha256", hello + "  stdout.log\n" + hello + "  command.sh\n" + hello + "  gone\n" + hello + "  ../../etc/passwd\njunk\n");
-        assertEquals(List.of("OPS-V015 digests.sha256:2", "OPS-V015 digests.sha256:3", "OPS-V015 digests.sha256:4", "OPS-V015 digests.sha256:5"), codes());
+        assertEquals(List.of("OPS-V015 digests.sha256:2", "OPS-V015 digests.sha256:3", "OPS-V015 digests.sha256:4", "OPS-V015 digests.sha256:5",
+                "OPS-V018 heartbeat.txt", "OPS-V018 metrics.jsonl", "OPS-V018 run_metadata.json", "OPS-V018 summary.json"), codes());
     }
 
     @Test
@@ -144,21 +130,18 @@ class ValidationTest {
     }
 
     private List<Violation> check() {
-        return Validation.check(run, REQUIRED, "summary.json");
+        return sound.check();
     }
 
     private List<String> codes() {
-        return check().stream().map(v -> v.code() + " " + v.path()).toList();
+        return sound.codes();
     }
 
     private void edit(String name, String from, String to) throws IOException {
-        String text = Files.readString(run.resolve(name));
-        assertTrue(text.contains(from), text);
-        write(name, text.replace(from, to));
+        sound.edit(name, from, to);
     }
 
     private void write(String name, String text) throws IOException {
-        Files.createDirectories(run.resolve(name).getParent());
-        Files.writeString(run.resolve(name), text);
+        sound.write(name, text);
     }
 }

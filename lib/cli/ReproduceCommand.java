@@ -1,0 +1,123 @@
+package lib.cli;
+
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.util.List;
+import java.util.concurrent.Callable;
+import lib.config.PodConfig;
+import lib.pod.Pod;
+import lib.pod.Rebuilder;
+import lib.pod.RunnerBundle;
+import lib.pod.Submission;
+import lib.pod.Submitter;
+import lib.report.Divergence;
+import lib.report.TerminalText;
+import lib.run.ExitCode;
+import lib.run.Kind;
+import lib.run.OpsException;
+import lib.run.RunDir;
+import lib.run.RunId;
+import lib.run.RunRequest;
+import lib.store.Json;
+import lib.store.RunRecord;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code ops run reproduce [RUN|DIR] [--verify STEPS]}: the same code, settings and data again, and what could not be made equal. */
+@Command(name = "reproduce", description = "run it again at its commit with its patches, after a look at its config, environment and data")
+final class ReproduceCommand implements Callable<Integer> {
+    @Parameters(index = "0", arity = "0..1", paramLabel = "RUN|DIR", defaultValue = "@last", description = "a run, or a fetched copy of one; default @last")
+    private String name;
+    @Option(names = "--verify", paramLabel = "STEPS", defaultValue = "-1", description = "end it after that step, and name the first step and metric that differ")
+    private long steps;
+    @Option(names = "--as", paramLabel = "ID", description = "run id of the repeat")
+    private String newId;
+    @Option(names = "--dry-run", description = "say what can't be made equal and what would run; start nothing")
+    private boolean dryRun;
+    @Option(names = "--wait", description = "stay until the repeat is over; the exit code is then the run's")
+    private boolean wait;
+    private final Globals globals;
+    private final Clock clock;
+
+    ReproduceCommand(Globals globals, Clock clock) {
+        this.globals = globals;
+        this.clock = clock;
+    }
+
+    @Override
+    public Integer call() {
+        try (RecordCopy record = RecordCopy.of(globals, name, RecordedCode.NAMES)) {
+            PodConfig podConfig = record.found().map(RunLookup.Found::podConfig).orElseGet(globals::podConfig);
+            Pod pod = globals.connect(podConfig);
+            var code = new RecordedCode(record, pod, globals.outputsRoot(podConfig), globals.checkouts(podConfig));
+            RunId id = newId == null ? RunId.generate(clock.instant(), code.name(), new SecureRandom()) : new RunId(newId);
+            RunRequest repeat = code.repeat(id, Submitting.origin(globals.config(), podConfig, id));
+            Rebuilder.Rebuilt rebuilt = code.rebuild(repeat);
+            boolean kept = false;
+            try {
+                List<String> unequal = new Inequalities(record.read(), code, rebuilt).lines();
+                kept = !dryRun && start(repeat, podConfig, pod, unequal);
+                return dryRun ? show(repeat, unequal) : finish(record, repeat, podConfig, pod);
+            } finally {
+                if (!kept) {
+                    code.discard(id);
+                }
+            }
+        }
+    }
+
+    private int show(RunRequest repeat, List<String> unequal) {
+        unequal.forEach(globals.console()::note);
+        Submission submission = submission(repeat, globals.outputsRoot(globals.podConfig()));
+        return new DryRun(globals.console()).print(submission);
+    }
+
+    private Submission submission(RunRequest repeat, String outputsRoot) {
+        return new Submission(repeat, outputsRoot, RunnerBundle.load(), List.of(), globals.config().project().codeLimitMib(),
+                globals.config().tmux().enabled(), Submission.Checks.all());
+    }
+
+    /** Says what isn't equal before anything is started. */
+    private boolean start(RunRequest repeat, PodConfig podConfig, Pod pod, List<String> unequal) {
+        Console console = globals.console();
+        unequal.forEach(console::note);
+        if (unequal.isEmpty()) {
+            console.note("code, settings, packages and data are as they were recorded");
+        }
+        Submitter.Started started = new Submitter(pod).submit(submission(repeat, globals.outputsRoot(podConfig)));
+        started.warnings().forEach(warning -> console.note("warning: " + TerminalText.safe(warning, 400)));
+        console.note("started run " + repeat.runId() + " on pod " + pod.name() + ", which repeats run " + repeat.parent().orElseThrow().runId());
+        return true;
+    }
+
+    private int finish(RecordCopy record, RunRequest repeat, PodConfig podConfig, Pod pod) {
+        RunDir directory = RunDir.of(globals.outputsRoot(podConfig), repeat.runId());
+        var found = new RunLookup.Found(RunRecord.started(repeat.runId().value(), directory.path()), podConfig, pod);
+        if (steps >= 0) {
+            return verify(record, found);
+        }
+        if (wait) {
+            return new Waiting(globals, globals.console(), clock).stay(found, false, repeat.settings().base() == Kind.VLLM_SERVE);
+        }
+        Console console = globals.console();
+        if (console.json()) {
+            console.result(Json.object().put("run_id", repeat.runId().value()).put("run_dir", directory.path())
+                    .put("parent_run_id", repeat.parent().orElseThrow().runId().value()));
+        } else {
+            console.result(repeat.runId() + "\n" + directory.path());
+            console.note("next: ops tail " + repeat.runId() + "   |   ops run diff " + repeat.parent().orElseThrow().runId() + " " + repeat.runId());
+        }
+        return ExitCode.OK.code();
+    }
+
+    private int verify(RecordCopy record, RunLookup.Found found) {
+        Divergence divergence = new Verification(globals, found, steps).against(record);
+        if (globals.console().json()) {
+            globals.console().result(divergence.json().put("run_id", found.run().id()));
+        } else {
+            globals.console().result(divergence.text());
+        }
+        return (divergence.isEqual() ? ExitCode.OK : ExitCode.FAILED).code();
+    }
+}

@@ -1,0 +1,69 @@
+package lib.cli;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import lib.pod.Fetcher;
+import lib.pod.Fetcher.Manifest;
+import lib.pod.Fetcher.RemoteFile;
+import lib.pod.Proof;
+import lib.pod.Prover;
+import lib.run.ExitCode;
+import lib.run.OpsException;
+import lib.store.FileDigests;
+import lib.store.LeftOut;
+
+/** A run directory's copy here, brought up to date as often as it is asked for; of a run that is over, it is proven as well. */
+final class RunCopy {
+    private final RunLookup.Found found;
+    private final Path target;
+    private final List<String> include;
+    private final List<String> exclude;
+    private final boolean mayUseRsync;
+    private final Console console;
+
+    RunCopy(RunLookup.Found found, Path target, List<String> include, List<String> exclude, boolean mayUseRsync, Console console) {
+        this.found = found;
+        this.target = target;
+        this.include = List.copyOf(include);
+        this.exclude = List.copyOf(exclude);
+        this.mayUseRsync = mayUseRsync;
+        this.console = console;
+    }
+
+    /** What came, and how many files had to be sent for it. */
+    record Updated(CopyReport report, int sentFiles) {
+    }
+
+    Updated update() {
+        var fetcher = new Fetcher(found.pod());
+        Manifest manifest = fetcher.manifest(found.dir(), include, exclude);
+        int missing = Fetcher.missing(manifest, target).size();
+        String way = fetcher.fetch(found.dir(), manifest, target, mayUseRsync, bytes -> bar(bytes, manifest.totalBytes()));
+        if (console.canRedraw()) {
+            console.redraw(manifest.over() ? "checking the copy" : "");
+        }
+        Proof proof = manifest.over() ? new Prover(fetcher, FileDigests.ofThisMachine()).prove(found.dir(), manifest, target, mayUseRsync) : Proof.none();
+        if (console.canRedraw()) {
+            console.redraw("");
+        }
+        note(manifest);
+        return new Updated(new CopyReport(found.run().id(), target, manifest, way, proof), missing);
+    }
+
+    private void note(Manifest manifest) {
+        try {
+            LeftOut.note(target, manifest.excluded().stream().map(RemoteFile::path).toList());
+        } catch (IOException e) {
+            throw new OpsException(ExitCode.USAGE, "can't write into " + target + ": " + e.getMessage(), "choose another --to DIR", e);
+        }
+    }
+
+    private void bar(long bytes, long total) {
+        if (console.canRedraw()) {
+            int percent = total == 0 ? 100 : (int) (100 * bytes / total);
+            String filled = "#".repeat(percent / 4) + ".".repeat(25 - percent / 4);
+            console.redraw("[" + filled + "] " + percent + " %  " + CopyReport.size(bytes) + " of " + CopyReport.size(total));
+        }
+    }
+}

@@ -1,0 +1,29 @@
+package lib.cli;
+
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import lib.config.PodConfig;
+import lib.config.ProjectConfig;
+import lib.run.RunId;
+import lib.run.RunRequest;
+import lib.run.Version;
+
+/** Who submits, and where to. */
+final class Submitting {
+    private Submitting() {
+    }
+
+    static RunRequest.Origin origin(ProjectConfig config, PodConfig pod, RunId id) {
+        String session = Sessions.name(config.tmux().sessionPrefix(), id);
+        return new RunRequest.Origin(System.getProperty("user.name", ""), hostName(), Version.TEXT, pod.name(), pod.provider(),
+                config.tmux().enabled() ? "tmux" : "process", config.tmux().enabled() ? session : "");
+    }
+
+    private static String hostName() {
+        try {
+            return InetAddress.getLocalHost().getHostName();
+        } catch (UnknownHostException e) {
+            return "";
+        }
+    }
+}

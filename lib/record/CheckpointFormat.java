@@ -1,0 +1,76 @@
+package lib.record;
+
+import com.fasterxml.jackson.core.JsonParser;
+import java.io.EOFException;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.channels.FileChannel;
+import java.nio.file.Path;
+import lib.store.Json;
+
+/** Whether a file is whole, as far as its own format can tell. */
+final class CheckpointFormat {
+    /** {@code UNKNOWN}: its format has no mark at the end. */
+    enum Wholeness { WHOLE, UNKNOWN, BROKEN }
+
+    private static final int LOCAL_HEADER = 0x04034b50;
+    private static final int DIRECTORY_ENTRY = 0x02014b50;
+    private static final int END_OF_DIRECTORY = 0x06054b50;
+    private static final int END_BYTES = 22;
+    private static final int LONGEST_COMMENT = 0xffff;
+    private static final long ZIP64 = 0xffffffffL;
+    private static final long JSON_BYTES_AT_MOST = 64L << 20;
+
+    private CheckpointFormat() {
+    }
+
+    static Wholeness of(Path file) {
+        try (FileChannel channel = FileChannel.open(file)) {
+            if (channel.size() >= Integer.BYTES && read(channel, 0, Integer.BYTES).getInt() == LOCAL_HEADER) {
+                return isWholeZip(channel) ? Wholeness.WHOLE : Wholeness.BROKEN;
+            }
+            if (file.getFileName().toString().endsWith(".json") && channel.size() <= JSON_BYTES_AT_MOST) {
+                return isWholeJson(file) ? Wholeness.WHOLE : Wholeness.BROKEN;
+            }
+            return Wholeness.UNKNOWN;
+        } catch (IOException e) {
+            return Wholeness.BROKEN;
+        }
+    }
+
+    /**
+     * torch.save writes a zip, and its "end of central directory" last (PKWARE, APPNOTE.TXT, 4.3.16): signature at 0, size of the directory
+     * at 12, its offset at 16, length of the comment, which ends the file, at 20.
+     */
+    private static boolean isWholeZip(FileChannel channel) throws IOException {
+        long size = channel.size();
+        int tail = (int) Math.min(size, END_BYTES + LONGEST_COMMENT);
+        ByteBuffer bytes = read(channel, size - tail, tail);
+        for (int at = tail - END_BYTES; at >= 0; at--) {
+            if (bytes.getInt(at) == END_OF_DIRECTORY && at + END_BYTES + (bytes.getShort(at + 20) & 0xffff) == tail) {
+                long offset = bytes.getInt(at + 16) & ZIP64;
+                return offset == ZIP64 || offset + Integer.BYTES <= size && read(channel, offset, Integer.BYTES).getInt() == DIRECTORY_ENTRY;
+            }
+        }
+        return false;
+    }
+
+    private static boolean isWholeJson(Path file) throws IOException {
+        try (JsonParser parser = Json.mapper().getFactory().createParser(file.toFile())) {
+            parser.nextToken();
+            parser.skipChildren();
+            return parser.hasCurrentToken() && parser.nextToken() == null;
+        }
+    }
+
+    private static ByteBuffer read(FileChannel channel, long from, int count) throws IOException {
+        ByteBuffer bytes = ByteBuffer.allocate(count).order(ByteOrder.LITTLE_ENDIAN);
+        while (bytes.hasRemaining()) {
+            if (channel.read(bytes, from + bytes.position()) < 0) {
+                throw new EOFException();
+            }
+        }
+        return bytes.flip();
+    }
+}

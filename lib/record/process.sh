@@ -1,0 +1,41 @@
+# Sourced into the other scripts. A process is named by pid and start time (field 22 of /proc/PID/stat), since pids are used again.
+
+# start_of PID: its start time in clock ticks, nothing when it is gone or only a zombie.
+start_of() {
+    stat_line=$(cat "/proc/$1/stat" 2>/dev/null) || return 0
+    # The program's name stands in parentheses and may hold spaces and parentheses itself.
+    set -- ${stat_line##*) }
+    case $1 in Z | X) return 0 ;; esac
+    shift 19
+    printf %s "$1"
+}
+
+# read_child RUN_DIR: sets c_pid c_start c_shell_pid c_shell_start c_boot c_host from .ops/child.
+read_child() {
+    c_pid= c_start= c_shell_pid= c_shell_start= c_boot= c_host=
+    [ -f "$1/.ops/child" ] || return 0
+    while IFS='=' read -r key value; do
+        case $value in *[!A-Za-z0-9._-]*) continue ;; esac
+        case $key in
+        pid) c_pid=$value ;; start) c_start=$value ;; shell_pid) c_shell_pid=$value ;; shell_start) c_shell_start=$value ;;
+        boot_id) c_boot=$value ;; hostname) c_host=$value ;;
+        esac
+    done <"$1/.ops/child"
+}
+
+# child_of RUN_DIR: prints none|alive|gone|other_boot|elsewhere.
+child_of() {
+    read_child "$1"
+    if [ -z "$c_pid" ]; then
+        echo none
+    elif [ "$c_boot" != "$boot_id" ]; then
+        [ "$c_host" = "$host_name" ] && echo other_boot || echo elsewhere
+    elif [ "$(start_of "$c_pid")" = "$c_start" ] || { [ -n "$c_shell_pid" ] && [ "$(start_of "$c_shell_pid")" = "$c_shell_start" ]; }; then
+        echo alive
+    else
+        echo gone
+    fi
+}
+
+boot_id=$(cat /proc/sys/kernel/random/boot_id 2>/dev/null)
+host_name=$(cat /proc/sys/kernel/hostname 2>/dev/null || hostname)

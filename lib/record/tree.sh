@@ -1,0 +1,57 @@
+# Sourced behind process.sh. A run's processes, wherever they hide, and their end. Given: run_id, and what read_child sets.
+# Members are found by the command's session and by OPS_RUN_ID in their environment: torchrun's workers make sessions of their own.
+
+# end_tree GRACE_SECONDS: SIGTERM, grace, SIGKILL. Sets killed where SIGTERM wasn't enough; fails when something is left.
+end_tree() {
+    killed=
+    signal_all TERM
+    waited=0
+    while [ -n "$(members)" ] && [ "$waited" -lt $(($1 * 10)) ]; do
+        sleep 0.1
+        waited=$((waited + 1))
+    done
+    tries=0
+    while [ -n "$(members)" ] && [ "$tries" -lt 50 ]; do
+        killed=yes
+        signal_all KILL
+        sleep 0.1
+        tries=$((tries + 1))
+    done
+    [ -z "$(members)" ]
+}
+
+# The pids of the run's living processes. The attempt's own shell isn't one: it must live to write the exit record.
+members() {
+    {
+        grep -lzxF -- "OPS_RUN_ID=$run_id" /proc/[0-9]*/environ 2>/dev/null | sed 's,/proc/,,; s,/environ,,'
+        in_session
+        [ -n "$c_pid" ] && [ "$c_boot" = "$boot_id" ] && [ "$(start_of "$c_pid")" = "$c_start" ] && echo "$c_pid"
+    } | sort -un | while read -r pid; do
+        # Zombies have ended already; this script and its parents may carry the variable when ops runs inside a run.
+        [ "$pid" = "$$" ] || [ "$pid" = "$PPID" ] || [ -z "$(start_of "$pid")" ] || echo "$pid"
+    done
+}
+
+# Those that are still in the session that the attempt's shell made, whatever became of their environment; but not what the
+# shell itself starts when it writes the exit record.
+in_session() {
+    [ -n "$c_shell_pid" ] && [ "$c_boot" = "$boot_id" ] || return 0
+    leader=$(start_of "$c_shell_pid")
+    [ -z "$leader" ] || [ "$leader" = "$c_shell_start" ] || return 0
+    # pid (name) state parent group session: the name may hold anything, and what follows it no parenthesis.
+    cat /proc/[0-9]*/stat 2>/dev/null | sed -n 's/^\([0-9]*\) (.*) . \([0-9-]*\) [0-9-]* \([0-9]*\) .*/\1 \2 \3/p' |
+        awk -v shell="$c_shell_pid" -v command="$c_pid" '{ parent[$1] = $2; session[$1] = $3 }
+            END {
+                for (pid in session) {
+                    if (session[pid] != shell || pid == shell) continue
+                    for (at = pid; at != command && at != shell && session[at] == shell;) at = parent[at]
+                    if (at != shell) print pid
+                }
+            }'
+}
+
+signal_all() {
+    for pid in $(members); do
+        kill -s "$1" "$pid" 2>/dev/null
+    done
+}

@@ -1,0 +1,40 @@
+package lib.store;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/**
+ * The python programs that run on a pod: standard library only, given to {@code python -I -S -c} as one text. Each is made of parts, one after the
+ * other, since a file of ours is short.
+ */
+public enum PythonProgram {
+    /** Finds the settings of a nanoGPT-style script. */
+    CONFIG("config_not_had", "config_book", "config_statements", "config_run", "config_values", "config_judge", "config_data", "config_probe"),
+    /** Python, packages and torch, as JSON. */
+    ENVIRONMENT("python_packages", "python_requirements", "env_snapshot");
+
+    private final List<String> parts;
+
+    PythonProgram(String... parts) {
+        this.parts = List.of(parts);
+    }
+
+    public String text() {
+        return parts.stream().map(part -> resource("/lib/record/" + part + ".py")).collect(Collectors.joining("\n"));
+    }
+
+    private static String resource(String path) {
+        try (InputStream in = PythonProgram.class.getResourceAsStream(path)) {
+            if (in == null) {
+                throw new IllegalStateException("the program lacks its file " + path);
+            }
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}
