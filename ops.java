@@ -16,12 +16,14 @@
 //SOURCES lib/cli/KindPlan.java
 //SOURCES lib/cli/KindPlans.java
 //SOURCES lib/cli/ListCommand.java
+//SOURCES lib/cli/LiveCopy.java
 //SOURCES lib/cli/Ops.java
 //SOURCES lib/cli/RecordCopy.java
 //SOURCES lib/cli/RecordedCode.java
 //SOURCES lib/cli/ReportCommand.java
 //SOURCES lib/cli/ReproduceCommand.java
 //SOURCES lib/cli/RequestBuilder.java
+//SOURCES lib/cli/RunCopy.java
 //SOURCES lib/cli/RunLookup.java
 //SOURCES lib/cli/Sessions.java
 //SOURCES lib/cli/StatusCommand.java
@@ -80,6 +82,7 @@
 //SOURCES lib/pod/ProbeReader.java
 //SOURCES lib/pod/ProgressWatch.java
 //SOURCES lib/pod/Proof.java
+//SOURCES lib/pod/Prover.java
 //SOURCES lib/pod/Rebuilder.java
 //SOURCES lib/pod/RecordedData.java
 //SOURCES lib/pod/RunnerBundle.java
@@ -138,6 +141,7 @@
 //SOURCES lib/run/RunState.java
 //SOURCES lib/run/Shell.java
 //SOURCES lib/run/StateRule.java
+//SOURCES lib/run/Timestamp.java
 //SOURCES lib/run/Version.java
 //SOURCES lib/store/AgreementRules.java
 //SOURCES lib/store/AtomicFile.java
@@ -180,7 +184,6 @@
 //FILES lib/pod/manifest.sh=lib/pod/manifest.sh
 //FILES lib/pod/preflight.sh=lib/pod/preflight.sh
 //FILES lib/pod/probe.sh=lib/pod/probe.sh
-//FILES lib/pod/process.sh=lib/pod/process.sh
 //FILES lib/pod/rebuild.sh=lib/pod/rebuild.sh
 //FILES lib/pod/sha256.sh=lib/pod/sha256.sh
 //FILES lib/pod/stop.sh=lib/pod/stop.sh

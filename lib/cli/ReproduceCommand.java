@@ -61,9 +61,18 @@ final class ReproduceCommand implements Callable<Integer> {
                 return dryRun ? show(repeat, unequal) : finish(record, repeat, podConfig, pod);
             } finally {
                 if (!kept) {
-                    code.discard(id);
+                    discard(code, id);
                 }
             }
+        }
+    }
+
+    /** Whatever went wrong before matters more than a checkout that is left over. */
+    private void discard(RecordedCode code, RunId id) {
+        try {
+            code.discard(id);
+        } catch (OpsException e) {
+            globals.console().note("the checkout of the repeat may be left on the pod: " + e.getMessage());
         }
     }
 

@@ -77,15 +77,22 @@ public final class Rebuilder {
         ScriptResult answer = pod.run(script.around("rebuild.sh"));
         Optional<String> failure = answer.word("fail");
         if (failure.isPresent()) {
-            boolean absent = failure.get().startsWith("4 ");
-            throw new OpsException(absent ? ExitCode.NOT_FOUND : ExitCode.USAGE, failure.get().substring(2),
-                    absent ? "fetch the commit into a checkout on the pod, or name another pod" : "nothing was started; correct it and try again");
+            throw refused(failure.get());
         }
         if (answer.word("built").isEmpty()) {
             throw new OpsException(ExitCode.UNREACHABLE, "pod " + pod.name() + " broke off: " + answer.stderr().strip(), "try again");
         }
         return new Rebuilt(answer.word("environment").flatMap(Json::parse).orElse(MissingNode.getInstance()), answer.word("config"),
                 answer.words("gpu"), answer.words("data"));
+    }
+
+    private static OpsException refused(String failure) {
+        String why = failure.substring(2);
+        return switch (failure.charAt(0)) {
+            case '4' -> new OpsException(ExitCode.NOT_FOUND, why, "fetch the commit into a checkout on the pod, or name another pod");
+            case '5' -> new OpsException(ExitCode.CONFLICT, why, "choose another id with --as");
+            default -> new OpsException(ExitCode.USAGE, why, "nothing was started; correct it and try again");
+        };
     }
 
     /** Takes the checkout away again; what a run already uses stays. */

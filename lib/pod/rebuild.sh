@@ -7,6 +7,7 @@ main() {
     umask 077
     trap '' HUP PIPE
     target=$root/.ops/code/$run_id
+    [ ! -e "$root/$run_id" ] && [ ! -e "$target" ] || { echo "@ops fail 5 run $run_id exists already on pod $pod"; return 0; }
     if [ "$is_repository" = true ]; then rebuild || return 0; fi
     cd "$target_cwd" 2>/dev/null || { echo "@ops fail 2 the directory $target_cwd does not exist on pod $pod"; discard; return 0; }
     echo "@ops built $target"

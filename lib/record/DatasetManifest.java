@@ -76,7 +76,7 @@ final class DatasetManifest {
                 manifest.putArray("datasets");
                 AtomicFile.write(dir.resolve(RunDir.DATASETS), Json.pretty(why.isEmpty() ? manifest : manifest.put("why", why)));
             }
-            if (!written().equals(before)) {
+            if (specification.length > 0 && !written().equals(before)) {
                 events.add("snapshot_written", Json.object().put("file", RunDir.DATASETS));
             }
         } catch (IOException | RuntimeException e) {
@@ -111,7 +111,10 @@ final class DatasetManifest {
         Path config = dir.resolve(RunDir.CONFIG);
         JsonNode values = Files.exists(config) ? Json.parse(Files.readString(config)).map(c -> c.path("values")).orElseGet(Json::object) : Json.object();
         for (String name : SETTINGS) {
-            Optional.of(values.path(name).path("value")).filter(v -> v.isTextual() && !v.asText().isEmpty()).ifPresent(v -> fields.add(name + "=" + v.asText()));
+            JsonNode value = values.path(name).path("value");
+            if (value.isTextual() && !value.asText().isEmpty()) {
+                fields.add(name + "=" + value.asText());
+            }
         }
         request.data().globs().forEach(glob -> fields.add("glob=" + glob));
         fields.removeIf(field -> field.indexOf('\0') >= 0);

@@ -9,7 +9,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -76,7 +78,7 @@ public final class PythonEnvironment {
 
     private ObjectNode ask(Path python) {
         Path cwd = Path.of(request.cwd());
-        TimedOutput answer = TimedOutput.of(List.of(python.toString(), "-I", "-S", "-B", "-c", PythonProgram.ENVIRONMENT.text()), cwd, environment.all(), limit);
+        TimedOutput answer = TimedOutput.of(List.of(python.toString(), "-I", "-S", "-B", "-c", PythonProgram.ENVIRONMENT.text()), cwd, notOfTheRun(), limit);
         // A wrapper around python may say something of its own before.
         String last = answer.text().strip().lines().reduce("", (a, b) -> b);
         Optional<ObjectNode> told = Json.parse(last).filter(n -> n.path("packages").isObject() && n.path("pip_freeze").isArray())
@@ -85,6 +87,13 @@ public final class PythonEnvironment {
             return unknown(python + " doesn't tell its packages: " + (answer.problem().isEmpty() ? "what it prints isn't the answer" : answer.problem()));
         }
         return withoutSecrets(told.get());
+    }
+
+    /** A stop ends every process that has the run's id in its environment; the record of a stopped run needs its packages too. */
+    private Map<String, String> notOfTheRun() {
+        var variables = new HashMap<>(environment.all());
+        variables.keySet().removeAll(List.of("OPS_RUN_ID", "OPS_RUN_DIR"));
+        return variables;
     }
 
     private ObjectNode withoutSecrets(ObjectNode told) {

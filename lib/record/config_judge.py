@@ -86,6 +86,9 @@ class Judge:
             what = 'is a directory' if os.path.isdir(failure.argument) else 'is not there' if isinstance(error, FileNotFoundError) else 'is not readable'
             self.problem('the config file %s %s (seen from %s)' % (failure.argument, what, os.getcwd()))
             return
+        if isinstance(error, SyntaxError) and failure.argument and error.filename == failure.argument:
+            self.problem('the config file does not parse: %s:%s: %s' % (error.filename, error.lineno, error.msg))
+            return
         about = self.argument(name) if '=' in failure.argument else failure.argument
         about = ' at the argument ' + about if about and not failure.place.startswith(about) else ''
         hidden = about.endswith('=***')

@@ -40,7 +40,8 @@ final class RecordSchema {
             log object??, log.bytes whole, log.lines whole, log.masked_count whole, log.dropped_bytes whole, results object??, results.count whole
             results.invalid_lines whole??, results.fields object??, results.fields{}.count whole, results.fields{}.mean number?
             results.fields{}.stderr number?, checkpoints object??, checkpoints.last text??, checkpoints.best text??, wandb object??
-            wandb.mode text??, wandb.run_id text??, wandb.url text??, cost_usd number??
+            wandb.mode text??, wandb.run_id text??, wandb.url text??, cost_usd number??, endpoint object??, endpoint.base_url text??
+            endpoint.requests whole??, endpoint.healthy flag??
             """.formatted(CAUSES);
     private static final String CONFIG = """
             config_path text??, config_sha256 digest??, entrypoint text??, overrides object, argv list, argv[] text, values object

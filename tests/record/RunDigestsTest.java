@@ -19,8 +19,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** digests.sha256 of real runs, judged by sha256sum itself. */
 class RunDigestsTest {
-    private static final String ODD_NAMES = "cd run1 && mkdir -p checkpoints 'x y/*' && printf a >-rf && printf b >\"$(printf 'new\\nline')\" && printf c >'back\\slash'"
-            + " && printf d >\"$(printf 'no\\377text')\" && printf e >'x y/*/é' && printf f >- && printf g >' lead' && printf h >'*star' && ln -s -- -rf link && mkfifo pipe";
+    private static final String ODD_NAMES = "cd run1 && mkdir -p checkpoints 'x y/*' && printf a >-rf && printf b >\"$(printf 'new\\nline')\""
+            + " && printf c >'back\\slash'"
+            + " && printf d >\"$(printf 'no\\377text')\" && printf e >'x y/*/é' && printf f >- && printf g >' lead'"
+            + " && printf h >'*star' && ln -s -- -rf link && mkfifo pipe";
     @TempDir
     Path root;
 
@@ -40,7 +42,7 @@ class RunDigestsTest {
             run.summary();
             List<String> names = lines(run.dir).stream().map(line -> line.substring(66)).toList();
             assertTrue(names.contains(RunDir.SUMMARY) && names.contains(RunDir.EVENTS) && names.contains(RunDir.HEARTBEAT) && names.contains("./-"));
-            assertFalse(names.contains(RunDir.DIGESTS) || names.contains("link") || names.contains("pipe") || names.stream().anyMatch(n -> n.startsWith(".ops")));
+            assertFalse(names.stream().anyMatch(n -> n.startsWith(".ops") || List.of(RunDir.DIGESTS, "link", "pipe").contains(n)));
         }
     }
 
@@ -62,7 +64,8 @@ class RunDigestsTest {
         Path bin = Files.createDirectory(root.resolve("bin"));
         Path program = Files.writeString(bin.resolve("nvidia-smi"), "#!/bin/sh\nsleep 0.4; echo 0, 5, 100, 1000, 50, 40\n");    // a stand-in, not a recorded answer
         assertTrue(program.toFile().setExecutable(true));
-        try (var run = new RecordedRun(root, "sh", "-c", "until [ -s run1/gpu.jsonl ]; do sleep 0.1; done").environment("PATH", bin + ":" + System.getenv("PATH")).write().start()) {
+        String[] untilSampled = {"sh", "-c", "until [ -s run1/gpu.jsonl ]; do sleep 0.1; done"};
+        try (var run = new RecordedRun(root, untilSampled).environment("PATH", bin + ":" + System.getenv("PATH")).write().start()) {
             run.summary();
             assertTrue(run.launch().onExit().get(60, TimeUnit.SECONDS) != null);
             assertEquals("", check(run.dir));
@@ -71,7 +74,8 @@ class RunDigestsTest {
 
     /** What sha256sum complains of. */
     private static String check(Path dir) throws Exception {
-        Process process = new ProcessBuilder("sha256sum", "--check", "--strict", "--quiet", RunDir.DIGESTS).directory(dir.toFile()).redirectErrorStream(true).start();
+        var command = new ProcessBuilder("sha256sum", "--check", "--strict", "--quiet", RunDir.DIGESTS);
+        Process process = command.directory(dir.toFile()).redirectErrorStream(true).start();
         String text = new String(process.getInputStream().readAllBytes(), StandardCharsets.ISO_8859_1);
         return process.waitFor() == 0 ? text : "exit " + process.exitValue() + ": " + text;
     }

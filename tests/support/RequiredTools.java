@@ -14,8 +14,9 @@ import java.util.stream.Stream;
 /** The programs that the tests run for real: brought where that takes no more than apt-get, else named. */
 public final class RequiredTools {
 
+    private static final String VENV = "python3 -m venv";
     private static final Map<String, String> PACKAGES = new TreeMap<>(Map.of("tmux", "tmux", "sshd", "openssh-server",
-            "ssh", "openssh-client", "rsync", "rsync", "git", "git", "python3", "python3", "setsid", "util-linux"));
+            "ssh", "openssh-client", "rsync", "rsync", "git", "git", "python3", "python3", "setsid", "util-linux", VENV, "python3-venv"));
     /** A package's daemon starts when it is installed, unless this Debian policy forbids it. */
     private static final Path POLICY = Path.of("/usr/sbin/policy-rc.d");
 
@@ -45,7 +46,20 @@ public final class RequiredTools {
     }
 
     private static List<String> missing() {
-        return PACKAGES.keySet().stream().filter(tool -> !find(tool)).toList();
+        return PACKAGES.keySet().stream().filter(tool -> tool.equals(VENV) ? !canMakeVenvs() : !find(tool)).toList();
+    }
+
+    /** Debian's plain python3 lacks what puts pip into a new virtual environment. */
+    private static boolean canMakeVenvs() {
+        try {
+            return new ProcessBuilder("python3", "-c", "import ensurepip, venv").redirectErrorStream(true)
+                    .redirectOutput(ProcessBuilder.Redirect.DISCARD).start().waitFor() == 0;
+        } catch (IOException e) {
+            return false;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
     }
 
     /** sshd lives where only root's PATH looks. */
