@@ -8,6 +8,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import lib.run.RunDir;
 
 /** Reads what manifest.sh answers. A pod's answer is input like any other: no path may lead out of the target. */
 final class ManifestReader {
@@ -24,7 +25,7 @@ final class ManifestReader {
         for (int i = 0; i < Math.min(links.size(), targets.size()); i++) {
             add(links.get(i), 0, 0, targets.get(i));
         }
-        outside = answer.words("outside").stream().map(p -> p.startsWith("./") ? p.substring(2) : p).toList();
+        outside = answer.words("outside").stream().map(p -> p.startsWith("./") ? p.substring(2) : p).filter(p -> !RunDir.mayLeadOut(p)).toList();
         answer.words("file").forEach(word -> file(word, false));
         answer.words("odd").forEach(word -> file(word, true));
     }

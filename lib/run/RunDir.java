@@ -57,6 +57,11 @@ public record RunDir(String path) {
         return new RunDir(root + "/" + id.value());
     }
 
+    /** W&B links a debug log of its own into the user's cache: such a link isn't a part of the record that got lost. */
+    public static boolean mayLeadOut(String link) {
+        return link.startsWith(WANDB + "/") && link.endsWith(".log");
+    }
+
     public String file(String name) {
         return path + "/" + name;
     }

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import lib.run.RunDir;
 
 /** Every file of the tree: no link out, nothing special, no secret. */
 final class TreeRules {
@@ -54,7 +55,7 @@ final class TreeRules {
     private static List<Violation> file(Inspected run, Path file, BasicFileAttributes attributes) {
         String name = run.dir().relativize(file).toString();
         if (attributes.isSymbolicLink()) {
-            return leaves(run.dir(), file)
+            return !RunDir.mayLeadOut(name) && leaves(run.dir(), file)
                     ? List.of(ViolationCode.NOT_REGULAR.at(name, "is a link that leaves the run directory")) : List.of();
         }
         if (!attributes.isRegularFile()) {

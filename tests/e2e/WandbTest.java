@@ -74,6 +74,9 @@ class WandbTest extends OnPod {
         }
         assertFalse(Files.isSymbolicLink(pod.file("with-wandb", RunDir.WANDB)));
         researcher.ops("validate", "with-wandb").expect(0);
+        // As on the pod itself, with W&B's own link into the user's cache.
+        researcher.ops("validate", pod.run("with-wandb").path()).expect(0);
+        assertTrue(researcher.ops("fetch", "with-wandb", "--to", "copies").expect(0).out().contains("\ncomplete: "));
     }
 
     private static boolean holdsTheKey(Path file) {
