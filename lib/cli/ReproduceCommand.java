@@ -1,5 +1,6 @@
 package lib.cli;
 
+import java.nio.file.Files;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.List;
@@ -51,6 +52,7 @@ final class ReproduceCommand implements Callable<Integer> {
             PodConfig podConfig = record.found().map(RunLookup.Found::podConfig).orElseGet(globals::podConfig);
             Pod pod = globals.connect(podConfig);
             var code = new RecordedCode(record, pod, globals.outputsRoot(podConfig), globals.checkouts(podConfig));
+            refuseWithoutMetrics(record);
             RunId id = newId == null ? RunId.generate(clock.instant(), code.name(), new SecureRandom()) : new RunId(newId);
             RunRequest repeat = code.repeat(id, Submitting.origin(globals.config(), podConfig, id));
             Rebuilder.Rebuilt rebuilt = code.rebuild(repeat);
@@ -64,6 +66,12 @@ final class ReproduceCommand implements Callable<Integer> {
                     discard(code, id);
                 }
             }
+        }
+    }
+
+    private void refuseWithoutMetrics(RecordCopy record) {
+        if (steps >= 0 && !Files.exists(record.directory().resolve(RunDir.METRICS))) {
+            throw new OpsException(ExitCode.USAGE, "the run has no " + RunDir.METRICS + ", so there is nothing to verify a repeat by", "leave --verify out");
         }
     }
 

@@ -46,7 +46,7 @@ public final class Rebuilder {
     /**
      * What a repeat finds.
      *
-     * @param environment  what env_snapshot.py tells of the interpreter, or a missing node
+     * @param environment  what the environment probe tells of the interpreter, or a missing node
      * @param configSha256 of the config file, where there is one
      * @param gpus         {@code name, MiB, driver} of each
      * @param data         {@code missing PATH} or {@code other PATH} for each file of the data sets that isn't the recorded one

@@ -18,21 +18,20 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import lib.run.CommandScript;
 import lib.run.RunDir;
 import lib.run.RunRequest;
 import lib.store.AtomicFile;
 import lib.store.Json;
+import lib.store.PythonProgram;
 
 /**
- * dataset_manifest.json: the files that the run reads, listed at once and hashed beside the command, by python (the program beside this class: hashing
+ * dataset_manifest.json: the files that the run reads, listed at once and hashed beside the command, by python ({@link PythonProgram#DATASETS}: hashing
  * here would take the memory and the time of the command). What is hashed is remembered below the outputs root. A run that ends before that gets a
  * manifest that says which digests are missing.
  */
 final class DatasetManifest {
-    private static final List<String> PARTS = List.of("dataset_files.py", "dataset_names.py", "dataset_digests.py", "dataset_manifest.py");
     private static final List<String> SETTINGS = List.of("dataset", "data_dir", "datasets_root");
     private static final Pattern PYTHON = Pattern.compile("(.*/)?(python|pypy)[0-9.]*t?");
     /** From the end of stdin until what is known is written: a block for each core, and a rename. */
@@ -51,6 +50,8 @@ final class DatasetManifest {
         this.request = request;
         this.environment = new HashMap<>(environment);
         this.environment.putAll(CommandScript.variables(request, new RunDir(dir.toString())));
+        // A stop ends every process that has the run's id in its environment.
+        this.environment.keySet().removeAll(List.of("OPS_RUN_ID", "OPS_RUN_DIR"));
         this.events = events;
         thread = Thread.ofPlatform().name("datasets").daemon().unstarted(this::write);
     }
@@ -142,8 +143,7 @@ final class DatasetManifest {
 
     /** Why there is no manifest from this python; empty where there is one. */
     private String ask(Path python, byte[] specification) throws InterruptedException {
-        String program = PARTS.stream().map(part -> RecorderStart.resource("/lib/record/" + part)).collect(Collectors.joining("\n"));
-        var builder = new ProcessBuilder(python.toString(), "-I", "-S", "-B", "-c", program).directory(new File(request.cwd()))
+        var builder = new ProcessBuilder(python.toString(), "-I", "-S", "-B", "-c", PythonProgram.DATASETS.text()).directory(new File(request.cwd()))
                 .redirectOutput(ProcessBuilder.Redirect.DISCARD).redirectError(ProcessBuilder.Redirect.INHERIT);
         builder.environment().putAll(environment);
         try {

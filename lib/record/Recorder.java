@@ -22,7 +22,7 @@ import lib.store.Json;
  */
 final class Recorder {
     private static final long POLL_MILLIS = 100;
-    private static final long SNAPSHOT_SECONDS = 40;
+    private static final long SNAPSHOT_SECONDS = 45;
     private static final long STRAGGLERS_IDLE_MILLIS = 100;
     private static final long STRAGGLERS_CAP_MILLIS = 10_000;
     private final Path dir;

@@ -59,6 +59,9 @@ final class ContentRules {
         for (JsonNode dataset : RunFiles.object(run.file(RunDir.DATASETS)).path("datasets")) {
             String name = "data set " + number++;
             JsonNode files = dataset.path("files");
+            if (dataset.path("files_truncated").asBoolean()) {
+                continue;
+            }
             long bytes = 0;
             for (JsonNode file : files) {
                 bytes += file.path("size_bytes").asLong();

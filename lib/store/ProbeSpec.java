@@ -6,7 +6,7 @@ import lib.run.CommandScript;
 import lib.run.RunDir;
 import lib.run.RunRequest;
 
-/** What config_probe.py is asked: the run's script with its arguments, and what to check of its settings. */
+/** What the configuration probe is asked: the run's script with its arguments, and what to check of its settings. */
 public final class ProbeSpec {
     private ProbeSpec() {
     }
@@ -17,7 +17,7 @@ public final class ProbeSpec {
     }
 
     /**
-     * The question as JSON; its fields are described at the top of config_probe.py.
+     * The question as JSON; its fields are described at the top of lib/probe/config/probe.py.
      *
      * @param check        false: only facts, nothing is refused
      * @param allowUnknown an override that the script doesn't have is let through

@@ -13,18 +13,22 @@ import java.util.stream.Collectors;
  */
 public enum PythonProgram {
     /** Finds the settings of a nanoGPT-style script. */
-    CONFIG("config_not_had", "config_book", "config_statements", "config_run", "config_values", "config_judge", "config_data", "config_probe"),
+    CONFIG("config", "not_had", "book", "statements", "run", "values", "judge", "data", "probe"),
     /** Python, packages and torch, as JSON. */
-    ENVIRONMENT("python_packages", "python_requirements", "env_snapshot");
+    ENVIRONMENT("environment", "packages", "requirements", "snapshot"),
+    /** Lists and digests the files that a run reads. */
+    DATASETS("datasets", "files", "names", "digests", "manifest");
 
+    private final String directory;
     private final List<String> parts;
 
-    PythonProgram(String... parts) {
+    PythonProgram(String directory, String... parts) {
+        this.directory = directory;
         this.parts = List.of(parts);
     }
 
     public String text() {
-        return parts.stream().map(part -> resource("/lib/record/" + part + ".py")).collect(Collectors.joining("\n"));
+        return parts.stream().map(part -> resource("/lib/probe/" + directory + "/" + part + ".py")).collect(Collectors.joining("\n"));
     }
 
     private static String resource(String path) {

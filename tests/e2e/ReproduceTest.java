@@ -98,6 +98,7 @@ class ReproduceTest extends OnPod {
     @Test
     void aRunIdThatExistsIsAConflictAndNoCheckoutIsLeft() throws Exception {
         submit("taken", "true").expect(0);
+        laptop.ops("run", "reproduce", "taken", "--verify", "5").complaint(2, "nothing to verify");
         laptop.ops("run", "reproduce", "first", "--as", "taken").expect(5);
         assertFalse(Files.exists(pod.runs.resolve(".ops/code/taken")));
     }

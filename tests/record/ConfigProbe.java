@@ -16,6 +16,7 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import lib.store.Json;
+import lib.store.PythonProgram;
 import tests.support.Checkout;
 
 /** A directory with a script in nanoGPT's shape, and the real probe run in it by a real python3. */
@@ -116,13 +117,7 @@ final class ConfigProbe {
     }
 
     static String program() {
-        return PARTS.stream().map(part -> {
-            try {
-                return Files.readString(Checkout.root().resolve("lib/record/config_" + part + ".py"));
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
-            }
-        }).collect(Collectors.joining());
+        return PythonProgram.CONFIG.text();
     }
 
     ConfigProbe file(String name, String text) {

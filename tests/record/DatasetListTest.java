@@ -20,6 +20,7 @@ import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import lib.run.RunDir;
 import lib.store.Json;
+import lib.store.PythonProgram;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -171,11 +172,7 @@ class DatasetListTest {
 
     private Process program(String... fields) throws IOException {
         Files.createDirectories(root.resolve("runs/run1/.ops"));
-        var text = new StringBuilder();
-        for (String part : List.of("files", "names", "digests", "manifest")) {
-            text.append(new String(getClass().getResourceAsStream("/lib/record/dataset_" + part + ".py").readAllBytes(), StandardCharsets.UTF_8)).append('\n');
-        }
-        Process python = new ProcessBuilder("python3", "-I", "-S", "-B", "-c", text.toString()).redirectOutput(ProcessBuilder.Redirect.DISCARD)
+        Process python = new ProcessBuilder("python3", "-I", "-S", "-B", "-c", PythonProgram.DATASETS.text()).redirectOutput(ProcessBuilder.Redirect.DISCARD)
                 .redirectError(ProcessBuilder.Redirect.INHERIT).start();
         String specification = "run=" + root.resolve("runs/run1") + "\0cwd=" + root + "\0" + String.join("\0", fields) + "\0\0";
         python.getOutputStream().write(specification.getBytes(StandardCharsets.UTF_8));

@@ -92,6 +92,11 @@ class RecordValidationTest {
     }
 
     @Test
+    void aDataSetThatIsTooLargeToBeListedWholeIsNoViolation() throws IOException {
+        edited("dataset_manifest.json", "\"file_count\" : 1,", "\"files_truncated\" : true, \"file_count\" : 200000,");
+    }
+
+    @Test
     void aCheckpointOfTheSummaryMustBeAFileOfTheRun() throws IOException {
         Files.delete(run.dir.resolve("checkpoints/ckpt_1.pt"));
         assertEquals(List.of("OPS-V023 summary.json"), run.digested().codes());

@@ -1,4 +1,4 @@
-"""Part 1 of 8 of the configuration probe (config_probe.py says more): what a script gets in place of what it would import.
+"""Part 1 of 8 of the configuration probe (probe.py says more): what a script gets in place of what it would import.
 
 The parts are one program: their texts are put one after the other and run by `python -I -S -c`. Python 3.8 or newer, nothing else.
 """

@@ -1,6 +1,6 @@
 """Part 1 of 4 of the program that writes dataset_manifest.json: which files the run will read.
 
-Not a module: dataset_names.py, dataset_digests.py and dataset_manifest.py are appended to this text, and `PYTHON -I -S -B -c` runs it.
+Not a module: names.py, digests.py and manifest.py are appended to this text, and `PYTHON -I -S -B -c` runs it.
 Paths are bytes throughout, since a file's name needn't be text. Python 3.8 or newer, Linux.
 """
 import os

@@ -1,6 +1,6 @@
 """Finds the packages of the python that runs this, as pip would, without importing what would take longer than the work.
 
-Not a module: python_requirements.py and env_snapshot.py are appended to this text, and `PYTHON -I -S -c` runs it. The environment must be the
+Not a module: requirements.py and snapshot.py are appended to this text, and `PYTHON -I -S -c` runs it. The environment must be the
 command's: PYTHONPATH, HOME and the like count. Sources: site.py; pip/_internal/metadata/ (18.1 to 25.3); PEP 376, 503. Python 3.8 or newer.
 What it can't see: directories that a .pth file adds by an `import` line, or sitecustomize, since that would run foreign code.
 """

@@ -1,4 +1,4 @@
-"""Prints what `pip freeze` would, and more, as one line of JSON. Appended to python_packages.py and python_requirements.py, which see.
+"""Prints what `pip freeze` would, and more, as one line of JSON. Appended to packages.py and requirements.py, which see.
 
 {"python": {version executable prefix}, "packages": {name: version}, "pip_freeze": [lines], "conda_packages": {name: version=build},
 "torch": {version cuda cudnn nccl} or null}. The names in packages are normalised (PEP 503).

@@ -87,7 +87,7 @@ class Judge:
             self.problem('the config file %s %s (seen from %s)' % (failure.argument, what, os.getcwd()))
             return
         if isinstance(error, SyntaxError) and failure.argument and error.filename == failure.argument:
-            self.problem('the config file does not parse: %s:%s: %s' % (error.filename, error.lineno, error.msg))
+            self.problem('%s:%s: SyntaxError: %s' % (error.filename, error.lineno, error.msg))
             return
         about = self.argument(name) if '=' in failure.argument else failure.argument
         about = ' at the argument ' + about if about and not failure.place.startswith(about) else ''

@@ -1,4 +1,4 @@
-"""The lines of `pip freeze` for packages that python_packages.py found; appended to it, and env_snapshot.py to this.
+"""The lines of `pip freeze` for packages that packages.py found; appended to it, and snapshot.py to this.
 
 They equal those of pip except that no password, token or signature in a URL is repeated. Sources: pip/_internal/operations/freeze.py,
 utils/direct_url_helpers.py and vcs/git.py (18.1 to 25.3); PEP 440, 610.
