@@ -31,6 +31,7 @@
 //SOURCES lib/cli/SubmitCommand.java
 //SOURCES lib/cli/Submitting.java
 //SOURCES lib/cli/TailCommand.java
+//SOURCES lib/cli/TemporaryDirectory.java
 //SOURCES lib/cli/Terminals.java
 //SOURCES lib/cli/Training.java
 //SOURCES lib/cli/ValidateCommand.java
@@ -145,7 +146,6 @@
 //SOURCES lib/run/Version.java
 //SOURCES lib/store/AgreementRules.java
 //SOURCES lib/store/AtomicFile.java
-//SOURCES lib/store/ChildProcess.java
 //SOURCES lib/store/ContentRules.java
 //SOURCES lib/store/DigestList.java
 //SOURCES lib/store/DigestRules.java
@@ -162,10 +162,12 @@
 //SOURCES lib/store/NewestMetrics.java
 //SOURCES lib/store/PatchParts.java
 //SOURCES lib/store/ProbeSpec.java
+//SOURCES lib/store/ProcessStat.java
 //SOURCES lib/store/PythonProgram.java
 //SOURCES lib/store/RecordFiles.java
 //SOURCES lib/store/RecordSchema.java
 //SOURCES lib/store/RequestFile.java
+//SOURCES lib/store/Resources.java
 //SOURCES lib/store/ResultRules.java
 //SOURCES lib/store/Rows.java
 //SOURCES lib/store/RunFiles.java
@@ -246,7 +248,6 @@
 //FILES lib/record/OpenFiles.java=lib/record/OpenFiles.java
 //FILES lib/record/OutputsRoot.java=lib/record/OutputsRoot.java
 //FILES lib/record/PodFacts.java=lib/record/PodFacts.java
-//FILES lib/record/ProcessStat.java=lib/record/ProcessStat.java
 //FILES lib/record/Programs.java=lib/record/Programs.java
 //FILES lib/record/Progress.java=lib/record/Progress.java
 //FILES lib/record/Pump.java=lib/record/Pump.java
@@ -306,8 +307,10 @@
 //FILES lib/store/InitialFiles.java=lib/store/InitialFiles.java
 //FILES lib/store/Json.java=lib/store/Json.java
 //FILES lib/store/ProbeSpec.java=lib/store/ProbeSpec.java
+//FILES lib/store/ProcessStat.java=lib/store/ProcessStat.java
 //FILES lib/store/PythonProgram.java=lib/store/PythonProgram.java
 //FILES lib/store/RequestFile.java=lib/store/RequestFile.java
+//FILES lib/store/Resources.java=lib/store/Resources.java
 //FILES lib/store/SecretShapes.java=lib/store/SecretShapes.java
 //FILES lib/store/SettingsJson.java=lib/store/SettingsJson.java
 

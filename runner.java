@@ -44,7 +44,6 @@
 //SOURCES lib/record/OpenFiles.java
 //SOURCES lib/record/OutputsRoot.java
 //SOURCES lib/record/PodFacts.java
-//SOURCES lib/record/ProcessStat.java
 //SOURCES lib/record/Programs.java
 //SOURCES lib/record/Progress.java
 //SOURCES lib/record/Pump.java
@@ -98,8 +97,10 @@
 //SOURCES lib/store/InitialFiles.java
 //SOURCES lib/store/Json.java
 //SOURCES lib/store/ProbeSpec.java
+//SOURCES lib/store/ProcessStat.java
 //SOURCES lib/store/PythonProgram.java
 //SOURCES lib/store/RequestFile.java
+//SOURCES lib/store/Resources.java
 //SOURCES lib/store/SecretShapes.java
 //SOURCES lib/store/SettingsJson.java
 //FILES lib/probe/config/book.py=lib/probe/config/book.py

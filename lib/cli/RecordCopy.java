@@ -1,9 +1,6 @@
 package lib.cli;
 
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -78,40 +75,16 @@ final class RecordCopy implements AutoCloseable {
     }
 
     private static RecordCopy fetched(RunLookup.Found found, List<String> more) {
-        Path temporary = temporaryDirectory();
-        // Ctrl-C ends the program without close().
-        var interrupted = new Thread(() -> delete(temporary));
-        Runtime.getRuntime().addShutdownHook(interrupted);
+        var temporary = new TemporaryDirectory("ops-record-");
         try {
             var fetcher = new Fetcher(found.pod());
             Fetcher.Manifest manifest = fetcher.manifest(found.dir(), Stream.concat(RecordFiles.NAMES.stream(), more.stream()).toList(), more.isEmpty() ? List.of("*/**") : CHECKPOINTS);
-            Path target = temporary.resolve(found.run().id());
+            Path target = temporary.path().resolve(found.run().id());
             fetcher.fetch(found.dir(), manifest, target, true, bytes -> { });
-            return new RecordCopy(found.run(), target, Optional.of(found), () -> delete(temporary));
+            return new RecordCopy(found.run(), target, Optional.of(found), temporary::close);
         } catch (RuntimeException e) {
-            delete(temporary);
+            temporary.close();
             throw e;
-        }
-    }
-
-    private static Path temporaryDirectory() {
-        try {
-            return Files.createTempDirectory("ops-record-");
-        } catch (IOException e) {
-            throw new OpsException(ExitCode.USAGE, "can't make a temporary directory: " + e.getMessage(), "set TMPDIR to a directory of yours", e);
-        }
-    }
-
-    private static void delete(Path directory) {
-        if (!Files.exists(directory)) {
-            return;
-        }
-        try (Stream<Path> all = Files.walk(directory)) {
-            for (Path path : all.sorted(Comparator.reverseOrder()).toList()) {
-                Files.deleteIfExists(path);
-            }
-        } catch (IOException e) {
-            throw new OpsException(ExitCode.BUG, "can't remove " + directory, "rm -r " + directory, e);
         }
     }
 }

@@ -7,10 +7,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
 
 /**
  * What the launcher runs once, in the background, so that the JVM's AOT cache knows the classes of the everyday commands and not only
@@ -33,10 +31,10 @@ public final class Training {
 
     /** Needs no network and leaves nothing behind. */
     public static void run() throws IOException {
-        Path directory = Files.createTempDirectory("ops-training-");
         PrintStream out = System.out;
         PrintStream err = System.err;
-        try {
+        try (var temporary = new TemporaryDirectory("ops-training-")) {
+            Path directory = temporary.path();
             var nowhere = new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8);
             System.setOut(nowhere);
             System.setErr(nowhere);
@@ -49,20 +47,11 @@ public final class Training {
         } finally {
             System.setOut(out);
             System.setErr(err);
-            remove(directory);
         }
     }
 
     private static void write(Path file, String text) throws IOException {
         Files.createDirectories(file.getParent());
         Files.writeString(file, text);
-    }
-
-    private static void remove(Path directory) throws IOException {
-        try (Stream<Path> all = Files.walk(directory)) {
-            for (Path path : all.sorted(Comparator.reverseOrder()).toList()) {
-                Files.deleteIfExists(path);
-            }
-        }
     }
 }

@@ -5,14 +5,12 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import lib.config.ArtifactContract;
 import lib.pod.Fetcher;
 import lib.pod.PodDigests;
@@ -83,21 +81,15 @@ final class ValidateCommand implements Callable<Integer> {
 
     /** The checks read whole files, so the records come here for a moment; checkpoints and wandb/ are digested on the pod instead. */
     private Checked validateRemote(RunLookup.Found found) {
-        Path temporary = temporaryDirectory();
-        // Ctrl-C ends the program without the clean-up below.
-        var interrupted = new Thread(() -> delete(temporary));
-        Runtime.getRuntime().addShutdownHook(interrupted);
-        try {
+        try (var temporary = new TemporaryDirectory("ops-validate-")) {
             var fetcher = new Fetcher(found.pod());
             Fetcher.Manifest manifest = fetcher.manifest(found.dir(), List.of(), List.of(RunDir.CHECKPOINTS + "/**", RunDir.WANDB + "/**"));
-            Path target = temporary.resolve(found.run().id());
+            Path target = temporary.path().resolve(found.run().id());
             fetcher.fetch(found.dir(), manifest, target, true, bytes -> { });
             Set<String> there = manifest.excluded().stream().map(Fetcher.RemoteFile::path).collect(Collectors.toSet());
             List<String> listed = listed(target).stream().filter(there::contains).toList();
             Map<String, String> digests = new PodDigests(found.pod()).of(found.dir(), listed);
             return new Checked(found.run().id(), validate(target, new LeftOut(there, digests)), listed.size() - digests.size());
-        } finally {
-            delete(temporary);
         }
     }
 
@@ -106,27 +98,6 @@ final class ValidateCommand implements Callable<Integer> {
             return DigestList.read(directory).entries().stream().map(DigestList.Entry::path).distinct().toList();
         } catch (IOException e) {
             return List.of();
-        }
-    }
-
-    private static Path temporaryDirectory() {
-        try {
-            return Files.createTempDirectory("ops-validate-");
-        } catch (IOException e) {
-            throw new OpsException(ExitCode.USAGE, "can't make a temporary directory: " + e.getMessage(), "set TMPDIR to a directory of yours", e);
-        }
-    }
-
-    private static void delete(Path directory) {
-        if (!Files.exists(directory)) {
-            return;
-        }
-        try (Stream<Path> all = Files.walk(directory)) {
-            for (Path path : all.sorted(Comparator.reverseOrder()).toList()) {
-                Files.deleteIfExists(path);
-            }
-        } catch (IOException e) {
-            throw new OpsException(ExitCode.BUG, "can't remove " + directory, "rm -r " + directory, e);
         }
     }
 

@@ -17,6 +17,7 @@ import lib.run.RunRequest;
 import lib.run.Shell;
 import lib.store.Json;
 import lib.store.PythonProgram;
+import lib.store.Resources;
 
 /** Makes the code of a recorded run anew on a pod, in a checkout of its own, and looks at what a repeat would find there: one round trip. */
 public final class Rebuilder {
@@ -72,7 +73,7 @@ public final class Rebuilder {
                 .function("data_digests", "printf %s " + Shell.quote(recorded.data().digests()))
                 .function("data_sizes", "printf %s " + Shell.quote(recorded.data().sizes()))
                 .function("environment_program", "printf %s " + Shell.quote(PythonProgram.ENVIRONMENT.text()))
-                .function("define_restore", Script.resourceAt("/lib/record/restore_code.sh"))
+                .function("define_restore", Resources.text("/lib/record/restore_code.sh"))
                 .function("write_record", recorded.directory().isPresent() ? ":" : writeCommands(recorded.copy()));
         ScriptResult answer = pod.run(script.around("rebuild.sh"));
         Optional<String> failure = answer.word("fail");

@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import lib.run.Shell;
+import lib.store.Resources;
 
 /**
  * runner.java with exactly the files that it reaches, and the launcher that starts it: what is copied to a pod, once per
@@ -18,12 +19,12 @@ public record RunnerBundle(SortedMap<String, String> files, String sha256) {
     /** The closure as runner.java itself lists it in //SOURCES and //FILES. */
     public static RunnerBundle load() {
         var files = new TreeMap<String, String>();
-        String main = Script.resourceAt("/runner.java");
+        String main = Resources.text("/runner.java");
         files.put("runner.java", main);
-        files.put("jbang", Script.resourceAt("/jbang"));
+        files.put("jbang", Resources.text("/jbang"));
         main.lines().filter(l -> l.startsWith("//SOURCES ") || l.startsWith("//FILES "))
                 .map(l -> l.substring(l.lastIndexOf(l.contains("=") ? '=' : ' ') + 1).strip())
-                .forEach(path -> files.put(path, Script.resourceAt("/" + path)));
+                .forEach(path -> files.put(path, Resources.text("/" + path)));
         return new RunnerBundle(files, digest(files));
     }
 

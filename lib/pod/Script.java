@@ -1,11 +1,8 @@
 package lib.pod;
 
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.util.stream.Stream;
 import lib.run.Shell;
+import lib.store.Resources;
 
 /**
  * Puts a script together: variables, then the text of a {@code .sh} resource. The whole is functions and one last line, so
@@ -26,24 +23,12 @@ final class Script {
 
     /** The finished script around a resource beside this class; {@code shared} are further files of functions. */
     String around(String resource, String... shared) {
-        var functions = new StringBuilder(resourceAt("/lib/record/process.sh"));
-        Stream.of(shared).map(Script::resourceAt).forEach(functions::append);
+        var functions = new StringBuilder(Resources.text("/lib/record/process.sh"));
+        Stream.of(shared).map(Resources::text).forEach(functions::append);
         return "ops_all() {\n" + text + functions + resource(resource) + "printf '\\n@ops begin\\n'\nmain </dev/null\n}\nops_all\n";
     }
 
     static String resource(String name) {
-        return resourceAt("/lib/pod/" + name);
-    }
-
-    /** A file that came with the program (see //FILES in ops.java). */
-    static String resourceAt(String path) {
-        try (InputStream stream = Script.class.getResourceAsStream(path)) {
-            if (stream == null) {
-                throw new IllegalStateException("the program lacks its file " + path);
-            }
-            return new String(stream.readAllBytes(), StandardCharsets.UTF_8);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        return Resources.text("/lib/pod/" + name);
     }
 }

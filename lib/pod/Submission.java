@@ -18,6 +18,7 @@ import lib.store.Json;
 import lib.store.ProbeSpec;
 import lib.store.PythonProgram;
 import lib.store.RequestFile;
+import lib.store.Resources;
 
 /**
  * One run on its way to a pod: the request, and the script that reserves, writes and starts it there.
@@ -71,7 +72,7 @@ public record Submission(RunRequest request, String outputsRoot, RunnerBundle bu
                 .set("serve_port", request.settings().serving().port() == 0 ? "" : Integer.toString(request.settings().serving().port()))
                 .set("code_limit_bytes", Long.toString((long) codeLimitMib << 20))
                 .set("inherited_names", String.join(" ", CommandScript.INHERITED)).function("write_files", writeFiles())
-                .function("define_code", Script.resourceAt("/lib/record/code.sh") + Script.resourceAt("/lib/record/code_limits.sh"));
+                .function("define_code", Resources.text("/lib/record/code.sh") + Resources.text("/lib/record/code_limits.sh"));
         if (ProbeSpec.hasSettings(request)) {
             script.set("config_probe", PythonProgram.CONFIG.text()).function("probe_spec", "printf %s "
                     + late(Json.line(ProbeSpec.of(request, directory(), checks.preflight(), checks.allowUnknown()))));

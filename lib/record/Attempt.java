@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.Optional;
 import java.util.OptionalInt;
 import lib.run.RunDir;
+import lib.store.ProcessStat;
 
 /**
  * One start of the command, as the shells around it wrote it down.
@@ -45,6 +46,6 @@ record Attempt(int number, LiveProcess command, LiveProcess shell, String bootId
     }
 
     boolean otherBoot() {
-        return !bootId.isEmpty() && !bootId.equals(LiveProcess.bootId());
+        return !bootId.isEmpty() && !bootId.equals(ProcessStat.bootId());
     }
 }

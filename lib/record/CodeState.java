@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.File;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -16,6 +15,7 @@ import java.util.Map;
 import java.util.Optional;
 import lib.run.RunDir;
 import lib.store.Json;
+import lib.store.Resources;
 
 /** The code of a run, as code.sh recorded it before the start: the object {@code git} of run_metadata.json. */
 final class CodeState {
@@ -32,19 +32,11 @@ final class CodeState {
     /** Records the code of the checkout around a directory into a run directory; the facts are those that submit.sh gets. */
     static Map<String, String> record(Path dir, String cwd) {
         var facts = new LinkedHashMap<String, String>();
-        String script = resource("code.sh") + resource("code_limits.sh") + "code_state \"$1\" \"$2\"\n";
+        String script = Resources.text("/lib/record/code.sh") + Resources.text("/lib/record/code_limits.sh") + "code_state \"$1\" \"$2\"\n";
         Optional<String> said = CommandOutput.of(new File("/"), LIMIT, List.of("sh", "-c", script, "sh", dir.toString(), cwd));
         said.orElse("git_error=the code was not recorded: it took longer than " + LIMIT.toMinutes() + " minutes, or sh can't run").lines()
                 .filter(l -> l.startsWith("git_") && l.indexOf('=') > 0).forEach(l -> facts.put(l.substring(0, l.indexOf('=')), l.substring(l.indexOf('=') + 1)));
         return facts;
-    }
-
-    private static String resource(String name) {
-        try (InputStream in = CodeState.class.getResourceAsStream("/lib/record/" + name)) {
-            return in == null ? "" : new String(in.readAllBytes(), StandardCharsets.UTF_8);
-        } catch (IOException e) {
-            return "";
-        }
     }
 
     /** Nothing where no code was recorded at all. */

@@ -8,6 +8,7 @@ import lib.run.FailureCause;
 import lib.run.RunDir;
 import lib.run.RunState;
 import lib.run.StateRule;
+import lib.store.ProcessStat;
 
 /**
  * How an attempt is judged.
@@ -39,7 +40,7 @@ record Ending(RunState state, Optional<CauseFinder.Finding> failure) {
         Attempt a = attempt.get();
         if (a.otherBoot()) {
             return finding(FailureCause.POD_LOST, "the pod was started again while the command ran", RunDir.CHILD,
-                    "boot_id=" + a.bootId() + ", and the pod's is now " + LiveProcess.bootId());
+                    "boot_id=" + a.bootId() + ", and the pod's is now " + ProcessStat.bootId());
         }
         return finding(FailureCause.UNKNOWN, "the command and its shell are gone, and nobody wrote down the exit code", RunDir.CHILD,
                 "pid=" + a.command().pid() + " is gone and there is no exit record");

@@ -15,6 +15,7 @@ import lib.run.Version;
 import lib.store.AtomicFile;
 import lib.store.InitialFiles;
 import lib.store.Json;
+import lib.store.ProcessStat;
 
 /** run_metadata.json, completed step by step: fields that others wrote are kept. */
 final class Metadata {
@@ -56,7 +57,7 @@ final class Metadata {
         facts.text(CodeState.FACT).flatMap(Json::parse).ifPresent(git -> node.set("git", git));
         ObjectNode pod = node.path("pod") instanceof ObjectNode o ? o : node.putObject("pod");
         pod.put("hostname", facts.text("hostname").orElseGet(PodFacts::hostname));
-        pod.put("boot_id", facts.text("boot_id").orElseGet(LiveProcess::bootId));
+        pod.put("boot_id", facts.text("boot_id").orElseGet(ProcessStat::bootId));
         node.putObject("runner").put("version", Version.TEXT).put("sha256", runnerSha256.isEmpty() ? null : runnerSha256)
                 .put("java", System.getProperty("java.version"));
         facts.text("wandb_mode").ifPresent(mode -> {

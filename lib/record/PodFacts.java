@@ -10,6 +10,7 @@ import java.util.stream.Collectors;
 import lib.run.RunDir;
 import lib.store.AtomicFile;
 import lib.store.Json;
+import lib.store.ProcessStat;
 
 /** {@code .ops/pod_facts}: what was true of the pod and of the checkout when the run was reserved. */
 final class PodFacts {
@@ -40,7 +41,7 @@ final class PodFacts {
     static Map<String, String> gather(Path dir, String cwd) {
         var facts = new LinkedHashMap<String, String>();
         facts.put("hostname", hostname());
-        facts.put("boot_id", LiveProcess.bootId());
+        facts.put("boot_id", ProcessStat.bootId());
         facts.put("created_epoch", Long.toString(Instant.now().getEpochSecond()));
         facts.putAll(CodeState.record(dir, cwd));
         return facts;

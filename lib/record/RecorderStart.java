@@ -1,15 +1,12 @@
 package lib.record;
 
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Collectors;
 import lib.run.Shell;
+import lib.store.Resources;
 
 /** The scripts that a run by hand puts into its directory so that launch.sh can start the recorder, again and again. */
 final class RecorderStart {
@@ -28,19 +25,7 @@ final class RecorderStart {
     }
 
     static String launchScript() {
-        return resource("/lib/record/launch.sh");
-    }
-
-    /** The text of a file that came with the runner (see //FILES in runner.java). */
-    static String resource(String path) {
-        try (InputStream in = RecorderStart.class.getResourceAsStream(path)) {
-            if (in == null) {
-                throw new IllegalStateException(path + " is missing in this build of the runner");
-            }
-            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        return Resources.text("/lib/record/launch.sh");
     }
 
     private static String absolute(String classPath) {

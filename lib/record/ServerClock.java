@@ -1,9 +1,9 @@
 package lib.record;
 
-import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
+import lib.store.ProcessStat;
 
 /**
  * How long ago an attempt began, by the kernel's clock: a date that is set meanwhile changes nothing, and a recorder that was started again knows it as
@@ -21,12 +21,8 @@ final class ServerClock {
     }
 
     static ServerClock of(Attempt attempt) {
-        try {
-            long ticks = ProcessStat.read("thread-self").start() - attempt.command().start();
-            return new ServerClock(Duration.ofMillis(ticks * 1000 / TICKS_PER_SECOND));
-        } catch (IOException | RuntimeException e) {
-            return new ServerClock(byDate(attempt.startedAt()));
-        }
+        return new ServerClock(ProcessStat.of("thread-self").map(now -> Duration.ofMillis((now.start() - attempt.command().start()) * 1000 / TICKS_PER_SECOND))
+                .orElseGet(() -> byDate(attempt.startedAt())));
     }
 
     private static Duration byDate(String startedAt) {

@@ -11,6 +11,7 @@ import java.util.Locale;
 import java.util.OptionalLong;
 import java.util.Set;
 import lib.run.RunId;
+import lib.store.ProcessStat;
 
 /**
  * Whose server answers on a port. Two runs that were started for the same port both find it free while their models load, and the one's answer must
@@ -53,7 +54,7 @@ final class ServerOwner {
     /** By the run id that every process of a run inherits, else by the session; who began before the command did is nobody's child here. */
     private Whose whose(Path process) {
         try {
-            ProcessStat stat = ProcessStat.read(process.getFileName().toString());
+            ProcessStat stat = ProcessStat.of(process.getFileName().toString()).orElseThrow();
             String environment = "\0" + new String(Files.readAllBytes(process.resolve("environ")), StandardCharsets.ISO_8859_1) + "\0";
             if (environment.contains("\0OPS_RUN_ID=" + runId.value() + "\0") || stat.session() == attempt.shell().pid()) {
                 return Whose.OURS;

@@ -3,6 +3,7 @@ package lib.record;
 import java.nio.file.Path;
 import java.time.Duration;
 import lib.run.RunId;
+import lib.store.Resources;
 
 /** Ends every process of a run, as {@code ops run stop} does, but without the mark of somebody's wish: SIGTERM, 10 s of grace, SIGKILL. */
 final class TreeEnd {
@@ -24,7 +25,7 @@ final class TreeEnd {
 
     /** Returns when none is left; one that can't be killed (in a broken driver) is named in the recorder's own log. */
     void end() {
-        String script = RecorderStart.resource("/lib/record/process.sh") + RecorderStart.resource("/lib/record/tree.sh") + MAIN;
+        String script = Resources.text("/lib/record/process.sh") + Resources.text("/lib/record/tree.sh") + MAIN;
         TimedOutput said = TimedOutput.of(LIMIT, "sh", "-c", script, "tree.sh", dir.toString(), runId.value(), GRACE_SECONDS);
         if (!said.problem().isEmpty()) {
             System.err.println("ops runner: the run's processes: " + said.problem());

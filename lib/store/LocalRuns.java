@@ -95,13 +95,25 @@ public final class LocalRuns {
     }
 
     private static Evidence withoutSummary(Path dir, Map<String, String> heartbeat, Instant now) {
-        boolean alive = ChildProcess.isAliveHere(RunFiles.pairs(dir.resolve(RunDir.CHILD)));
+        boolean alive = isAliveHere(RunFiles.pairs(dir.resolve(RunDir.CHILD)));
         OptionalInt exit = exitCode(RunFiles.pairs(dir.resolve(RunDir.EXIT)));
         Duration exitAge = alive ? RunFiles.age(dir.resolve(RunDir.EXIT), now).orElse(LONG_AGO) : LONG_AGO;
         Optional<RunState> said = Optional.ofNullable(heartbeat.get("state")).map(RunState::parse);
         return new Evidence(alive || exit.isPresent(), Optional.empty(), exit, exitAge, Files.exists(dir.resolve(RunDir.STOP)),
                 alive ? Evidence.Child.ALIVE : Evidence.Child.NONE, RunFiles.age(dir.resolve(RunDir.REQUEST), now).orElse(Duration.ZERO),
                 said, RunFiles.age(dir.resolve(RunDir.HEARTBEAT), now).orElse(Duration.ZERO), BEAT);
+    }
+
+    /** The process that {@code .ops/child} names, or the shell that will write its exit code: same boot, same pid, same start. */
+    private static boolean isAliveHere(Map<String, String> child) {
+        String boot = ProcessStat.bootId();
+        return !boot.isEmpty() && boot.equals(child.get("boot_id")) && (lives(child, "pid", "start") || lives(child, "shell_pid", "shell_start"));
+    }
+
+    private static boolean lives(Map<String, String> child, String pid, String start) {
+        String number = "[0-9]{1,18}";
+        boolean named = child.getOrDefault(pid, "").matches(number) && child.getOrDefault(start, "").strip().matches(number);
+        return named && ProcessStat.isAlive(Long.parseLong(child.get(pid)), Long.parseLong(child.get(start).strip()));
     }
 
     private static OptionalInt exitCode(Map<String, String> record) {

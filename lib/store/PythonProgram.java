@@ -1,9 +1,5 @@
 package lib.store;
 
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.stream.Collectors;
 
@@ -28,17 +24,6 @@ public enum PythonProgram {
     }
 
     public String text() {
-        return parts.stream().map(part -> resource("/lib/probe/" + directory + "/" + part + ".py")).collect(Collectors.joining("\n"));
-    }
-
-    private static String resource(String path) {
-        try (InputStream in = PythonProgram.class.getResourceAsStream(path)) {
-            if (in == null) {
-                throw new IllegalStateException("the program lacks its file " + path);
-            }
-            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        return parts.stream().map(part -> Resources.text("/lib/probe/" + directory + "/" + part + ".py")).collect(Collectors.joining("\n"));
     }
 }

@@ -26,9 +26,10 @@ class StatesTest extends OnPod {
 
     @Test
     void runningThenSucceededOrFailed() throws Exception {
-        submit("fine", "sleep", "3").expect(0);
+        submit("fine", "sh", "-c", "until [ -e '" + pod.root + "/go' ]; do sleep 0.1; done").expect(0);
         submit("wrong", "sh", "-c", "exit 3").expect(0);
         assertEquals("running", state("fine"));
+        Files.writeString(pod.root.resolve("go"), "");
         summary("wrong");
         assertEquals("failed", state("wrong"));
         summary("fine");
