@@ -1,4 +1,4 @@
-# Sourced behind process.sh. A run's processes, wherever they hide, and their end. Given: run_id, and what read_child sets.
+# Sourced behind process.sh, in the run directory. A run's processes, wherever they hide, and their end. Given: run_id, and what read_child sets.
 # Members are found by the command's session and by OPS_RUN_ID in their environment: torchrun's workers make sessions of their own.
 
 # end_tree GRACE_SECONDS: SIGTERM, grace, SIGKILL. Sets killed where SIGTERM wasn't enough; fails when something is left.
@@ -23,12 +23,22 @@ end_tree() {
 # The pids of the run's living processes. The attempt's own shell isn't one: it must live to write the exit record.
 members() {
     {
-        grep -lzxF -- "OPS_RUN_ID=$run_id" /proc/[0-9]*/environ 2>/dev/null | sed 's,/proc/,,; s,/environ,,'
+        grep -lzxF -- "OPS_RUN_ID=$run_id" /proc/[0-9]*/environ 2>/dev/null | of_this_directory
         in_session
         [ -n "$c_pid" ] && [ "$c_boot" = "$boot_id" ] && [ "$(start_of "$c_pid")" = "$c_start" ] && echo "$c_pid"
     } | sort -un | while read -r pid; do
         # Zombies have ended already; this script and its parents may carry the variable when ops runs inside a run.
         [ "$pid" = "$$" ] || [ "$pid" = "$PPID" ] || [ -z "$(start_of "$pid")" ] || echo "$pid"
+    done
+}
+
+# Another outputs root may have a run of the same id.
+of_this_directory() {
+    while IFS= read -r environ; do
+        directory=$(tr '\0' '\n' <"$environ" 2>/dev/null | sed -n 's/^OPS_RUN_DIR=//p' | head -n 1)
+        if [ -n "$directory" ] && [ ! "$directory" -ef . ]; then continue; fi
+        environ=${environ#/proc/}
+        echo "${environ%/environ}"
     done
 }
 

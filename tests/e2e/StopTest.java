@@ -56,6 +56,17 @@ class StopTest extends OnPod {
     }
 
     @Test
+    void aRunOfTheSameNameBelowAnotherOutputsRootIsSpared() throws Exception {
+        String other = pod.root.resolve("other").toString();
+        submit("twin", "sleep", "300").expect(0);
+        submit(laptop, List.of("--outputs-dir", other), "twin", "sh", "-c", "echo $$ >" + pod.root + "/twin; exec sleep 300").expect(0);
+        laptop.ops("run", "stop", "twin").expect(0);
+        assertEquals("running", laptop.ops("status", "twin", "--outputs-dir", other, "--json").expect(0).json().path("state").asText());
+        laptop.ops("run", "stop", "twin", "--outputs-dir", other).expect(0);
+        assertFalse(LoopbackPod.isAlive(Long.parseLong(Files.readString(pod.root.resolve("twin")).strip())));
+    }
+
+    @Test
     void aCommandThatCleansUpOnTermEndsByItself() throws Exception {
         submit("polite", "sh", "-c", "trap 'echo saved; exit 3' TERM; echo ready; while :; do sleep 0.1; done").expect(0);
         pod.awaitLog("polite", "ready");
