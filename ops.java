@@ -206,6 +206,7 @@
 //FILES lib/probe/environment/packages.py=lib/probe/environment/packages.py
 //FILES lib/probe/environment/requirements.py=lib/probe/environment/requirements.py
 //FILES lib/probe/environment/snapshot.py=lib/probe/environment/snapshot.py
+//FILES lib/probe/loader.py=lib/probe/loader.py
 //FILES lib/record/Attempt.java=lib/record/Attempt.java
 //FILES lib/record/CauseFinder.java=lib/record/CauseFinder.java
 //FILES lib/record/CheckpointCopy.java=lib/record/CheckpointCopy.java

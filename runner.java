@@ -118,6 +118,7 @@
 //FILES lib/probe/environment/packages.py=lib/probe/environment/packages.py
 //FILES lib/probe/environment/requirements.py=lib/probe/environment/requirements.py
 //FILES lib/probe/environment/snapshot.py=lib/probe/environment/snapshot.py
+//FILES lib/probe/loader.py=lib/probe/loader.py
 //FILES lib/record/code.sh=lib/record/code.sh
 //FILES lib/record/code_limits.sh=lib/record/code_limits.sh
 //FILES lib/record/launch.sh=lib/record/launch.sh

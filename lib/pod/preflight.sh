@@ -25,7 +25,7 @@ preflight() {
 
 # The script's own settings, found out by its own python, and what speaks against them.
 settings() {
-    probed=$(probe_spec | "$program" -I -S -c "$config_probe" - "$(gpu_count)" 2>/dev/null)
+    probed=$(probe_spec | "$program" -I -S -c "$python_loader" "$runner_dir/.config" "$config_probe" - "$(gpu_count)" 2>/dev/null)
     problem=$(printf '%s\n' "$probed" | sed -n 's/^problem //p' | head -n 1)
     [ -z "$problem" ] || { fail 2 "$problem"; return 1; }
     effective_config=$(printf '%s\n' "$probed" | awk 'found { print } /^config$/ { found = 1 }')

@@ -23,6 +23,11 @@ public enum PythonProgram {
         this.parts = List.of(parts);
     }
 
+    /** {@code python -I -S -c LOADER CACHE TEXT ARGUMENTS} runs a program and keeps its compiled form for the next time. */
+    public static String loader() {
+        return Resources.text("/lib/probe/loader.py");
+    }
+
     public String text() {
         return parts.stream().map(part -> Resources.text("/lib/probe/" + directory + "/" + part + ".py")).collect(Collectors.joining("\n"));
     }
