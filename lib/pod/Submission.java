@@ -70,6 +70,7 @@ public record Submission(RunRequest request, String outputsRoot, RunnerBundle bu
                 .set("pod", request.origin().podName()).set("secret_names", SECRET_NAMES)
                 .set("check", checks.preflight() ? "yes" : "").set("preset", request.preset()).set("processes", Integer.toString(request.processes()))
                 .set("serve_port", request.settings().serving().port() == 0 ? "" : Integer.toString(request.settings().serving().port()))
+                .set("dataset_globs", String.join("\n", request.data().globs())).set("any_python", request.python().isEmpty() ? "python3" : request.python())
                 .set("code_limit_bytes", Long.toString((long) codeLimitMib << 20))
                 .set("inherited_names", String.join(" ", CommandScript.INHERITED)).function("write_files", writeFiles())
                 .function("define_code", Resources.text("/lib/record/code.sh") + Resources.text("/lib/record/code_limits.sh"));

@@ -20,7 +20,7 @@ preflight() {
     # A repeat of a submit finds its run: what has changed since, the run's own port for one, is no reason to refuse it.
     [ "$(cat "$dir/.ops/request.sha256" 2>/dev/null)" = "$digest" ] && return 0
     [ -z "$config_probe" ] || settings || return 1
-    [ -z "$check" ] || { room && port_is_free; }
+    [ -z "$check" ] || { room && port_is_free && data_is_there; }
 }
 
 # The script's own settings, found out by its own python, and what speaks against them.
@@ -57,6 +57,17 @@ room() {
         fail 2 "the disk of $root on pod $pod has $((free / 1024)) MiB left, and the last run of preset $preset, $last, took $((used / 1024)) MiB"
         return 1
     }
+}
+
+# Where the probe didn't look already: a pattern of the preset that names no file.
+data_is_there() {
+    [ -n "$dataset_globs" ] && [ -z "$config_probe" ] && command -v "$any_python" >/dev/null 2>&1 || return 0
+    absent=$(printf '%s\n' "$dataset_globs" | "$any_python" -I -S -c 'import glob, sys
+for pattern in sys.stdin.read().splitlines():
+    if next(glob.iglob(pattern, recursive=True), None) is None:
+        print(pattern)
+        break' 2>/dev/null)
+    [ -z "$absent" ] || { fail 2 "the data set $absent has no files on pod $pod (looked from $cwd)"; return 1; }
 }
 
 # Another server on that port would be taken for the run's own. State 0A is LISTEN (proc(5)).

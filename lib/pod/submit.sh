@@ -1,6 +1,6 @@
 # Reserves a run directory, writes what is fixed before the start, and starts it. Given: root, run_id, digest, runner_dir, cwd,
 # program, required_files, secret_files, secret_variables, python, wandb_mode, session (empty: without tmux), check (empty: no preflight), preset,
-# processes, serve_port, code_limit_bytes, config_probe and python_loader (texts, where the kind has settings), and the functions write_files,
+# processes, serve_port, dataset_globs (one a line), any_python, code_limit_bytes, config_probe and python_loader (texts, where the kind has settings), and the functions write_files,
 # write_runner, probe_spec (from the laptop). Answers "@ops fail CODE TEXT", "@ops need_runner", "@ops again" or "@ops started HOST".
 main() {
     umask 077

@@ -37,6 +37,7 @@ class PreflightTest extends OnPod {
                 "checked": {"kind": "checked", "config": "examples/charlm/config/train_tiny.py"},
                 "broken": {"config": "examples/charlm/config/broken.py"},
                 "globs": {"config": "examples/charlm/config/train_tiny.py", "datasets": ["data/*.bin"]},
+                "files": {"command": ["true"], "datasets": ["data/*.txt", "data/**/*.parquet"]},
                 "serve": {"kind": "vllm_serve", "command": ["true", "{port}"], "port": 1},
                 "dump":"""));
     }
@@ -50,6 +51,12 @@ class PreflightTest extends OnPod {
         List<String> before = everything();
         mine.ops("run", "submit", "--preset", preset, "--set", setting, "--run-id", "refused").complaint(2, message);
         assertEquals(before, everything());
+    }
+
+    @Test
+    void aPatternThatNamesNoDataIsRefusedForEveryKind() throws Exception {
+        mine.ops("run", "submit", "--preset", "files", "--run-id", "refused").complaint(2, "the data set data/**/*.parquet has no files");
+        assertFalse(Files.exists(pod.runs.resolve("refused")));
     }
 
     @Test
