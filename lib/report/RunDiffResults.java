@@ -3,7 +3,9 @@ package lib.report;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.DoubleNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
+import java.math.MathContext;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -17,6 +19,8 @@ import lib.store.RunRecord;
 
 /** What came out of two runs: how they ended, best and last metrics, aggregates of an evaluation, time and GPU. */
 final class RunDiffResults {
+    private static final MathContext SIGNIFICANT = new MathContext(12);
+
     private RunDiffResults() {
     }
 
@@ -74,7 +78,21 @@ final class RunDiffResults {
     private static void evaluation(Map<String, JsonNode> results, JsonNode aggregate, String prefix) {
         put(results, prefix + "count", aggregate.path("count"));
         put(results, prefix + "invalid lines", aggregate.path("invalid_lines"));
-        aggregate.path("fields").properties().forEach(e -> results.put(prefix + e.getKey(), e.getValue()));
+        aggregate.path("fields").properties().forEach(e -> results.put(prefix + e.getKey(), rounded(e.getValue())));
+    }
+
+    /** A mean depends on the order of its terms by a few units in the last place, which says nothing. */
+    private static JsonNode rounded(JsonNode statistic) {
+        if (!(statistic instanceof ObjectNode)) {
+            return statistic;
+        }
+        ObjectNode copy = statistic.deepCopy();
+        for (String name : List.of("mean", "stderr")) {
+            if (copy.path(name).isNumber() && Double.isFinite(copy.get(name).doubleValue())) {
+                copy.put(name, copy.get(name).decimalValue().round(SIGNIFICANT));
+            }
+        }
+        return copy;
     }
 
     /** Whatever names the group: all of its words but the aggregates. */

@@ -237,6 +237,14 @@ class RunDiffTest {
     }
 
     @Test
+    void aMeanThatDiffersInItsLastPlacesIsNoOutcome() {
+        String results = "{\"count\": 80, \"fields\": {\"acc\": {\"count\": 80, \"mean\": %s, \"stderr\": 0.0562}}}";
+        a.summary.set("results", Json.parse(results.formatted("0.5250000000000001")).orElseThrow());
+        b.summary.set("results", Json.parse(results.formatted("0.5249999999999998")).orElseThrow());
+        assertFalse(text().contains("results acc"), text());
+    }
+
+    @Test
     void hostileTextDoesNotReachTheTerminal() {
         String evil = "\u001b]0;owned\u0007\u001b[31mx\ny\u202e";
         b.packages.put("evil\u001b[2J\npkg", evil);
