@@ -30,6 +30,10 @@ final class Inequalities {
         if (!code.isRepository()) {
             lines.add("not equal: the code was not under version control; what is in its directory now runs");
         }
+        String error = recorded.run().metadata().path("git").path("error").asText("");
+        if (!error.isEmpty()) {
+            lines.add("not known: whether all of the code is in the record (" + TerminalText.safe(error, 200) + ")");
+        }
         recorded.run().metadata().path("git").path("left_out").forEach(file -> lines.add("not equal: " + TerminalText.safe(file.path("path").asText(), 200)
                 + " was part of the code and isn't in the record (" + TerminalText.safe(file.path("reason").asText("too large"), 80) + ")"));
         String sha256 = recorded.config().path("config_sha256").asText("");

@@ -5,6 +5,7 @@ import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import lib.config.PodConfig;
 import lib.pod.Pod;
 import lib.pod.Rebuilder;
@@ -60,7 +61,7 @@ final class ReproduceCommand implements Callable<Integer> {
             try {
                 List<String> unequal = new Inequalities(record.read(), code, rebuilt).lines();
                 kept = !dryRun && start(repeat, podConfig, pod, unequal);
-                return dryRun ? show(repeat, unequal) : finish(record, repeat, podConfig, pod);
+                return dryRun ? show(repeat, podConfig, unequal) : finish(record, repeat, podConfig, pod);
             } finally {
                 if (!kept) {
                     discard(code, id);
@@ -84,14 +85,15 @@ final class ReproduceCommand implements Callable<Integer> {
         }
     }
 
-    private int show(RunRequest repeat, List<String> unequal) {
+    private int show(RunRequest repeat, PodConfig podConfig, List<String> unequal) {
         unequal.forEach(globals.console()::note);
-        Submission submission = submission(repeat, globals.outputsRoot(globals.podConfig()));
+        Submission submission = submission(repeat, globals.outputsRoot(podConfig));
         return new DryRun(globals.console()).print(submission);
     }
 
     private Submission submission(RunRequest repeat, String outputsRoot) {
-        return new Submission(repeat, outputsRoot, RunnerBundle.load(), List.of(), globals.config().project().codeLimitMib(),
+        List<String> required = Stream.concat(repeat.config().configPath().stream(), repeat.config().entrypoint().stream()).toList();
+        return new Submission(repeat, outputsRoot, RunnerBundle.load(), required, globals.config().project().codeLimitMib(),
                 globals.config().tmux().enabled(), Submission.Checks.all());
     }
 

@@ -78,6 +78,21 @@ class ReproduceTest extends OnPod {
     }
 
     @Test
+    void whatCanNotBeMadeEqualIsSaidBeforeAnythingStarts() throws Exception {
+        Laptop other = pod.laptop("q");
+        other.ops("run", "fetch", "first", "--to", "copies").expect(0);
+        Path copy = other.dir.resolve("copies/first");
+        Path environment = copy.resolve(RunDir.ENVIRONMENT);
+        Files.writeString(environment, Files.readString(environment).replaceFirst("\"packages\" : \\{", "\"packages\" : { \"torch\" : \"2.4.0\", "));
+        Path config = copy.resolve(RunDir.CONFIG);
+        Files.writeString(config, Files.readString(config).replaceFirst("\"config_sha256\": \"....", "\"config_sha256\": \"0000"));
+        String said = other.ops("run", "reproduce", "copies/first", "--as", "unequal", "--dry-run").expect(0).err();
+        assertTrue(said.contains("not equal: torch 2.4.0 → not installed"), said);
+        assertTrue(said.contains("not equal: the config file examples/charlm/config/train_tiny.py is another one"), said);
+        assertFalse(said.contains("as they were recorded"), said);
+    }
+
+    @Test
     void aDryRunLeavesNothing() throws Exception {
         Ran ran = laptop.ops("run", "reproduce", "first", "--as", "dry", "--dry-run").expect(0);
         assertTrue(ran.out().contains("would reserve " + pod.runs.resolve("dry")), ran.out());
