@@ -27,10 +27,11 @@ class TmuxTest extends OnPod {
 
     @Test
     void aServerThatIsKilledTakesNoRunWithIt() throws Exception {
-        submit("survivor", "sh", "-c", "echo before; sleep 4; echo after; exit 9").expect(0);
+        submit("survivor", "sh", "-c", "echo before; until [ -e '" + pod.root + "/go' ]; do sleep 0.1; done; echo after; exit 9").expect(0);
         pod.awaitLog("survivor", "before");
         pod.tmux("kill-server").expect(0);
         assertEquals("running", state("survivor"));
+        Files.writeString(pod.root.resolve("go"), "");
         assertEquals(9, summary("survivor").path("exit_code").asInt());
         assertEquals("before\nafter\n", pod.log("survivor"));
     }
