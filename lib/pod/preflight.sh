@@ -20,7 +20,7 @@ preflight() {
     # A repeat of a submit finds its run: what has changed since, the run's own port for one, is no reason to refuse it.
     [ "$(cat "$dir/.ops/request.sha256" 2>/dev/null)" = "$digest" ] && return 0
     [ -z "$config_probe" ] || settings || return 1
-    [ -z "$check" ] || { room && port_is_free && data_is_there; }
+    [ -z "$check" ] || { room && port_is_free && data_is_there && gpus_for_all; }
 }
 
 # The script's own settings, found out by its own python, and what speaks against them.
@@ -44,6 +44,13 @@ gpu_count() {
     gpus=$(ls -d /dev/nvidia[0-9]* 2>/dev/null | wc -l)
     if [ "$gpus" -eq 0 ] && command -v nvidia-smi >/dev/null 2>&1; then gpus=$(timeout 10 nvidia-smi -L 2>/dev/null | grep -c '^GPU '); fi
     [ "$gpus" -gt 0 ] || ! [ -e /dev/kfd ] && ! [ -e /dev/dxg ] && echo "$((gpus))"
+}
+
+# Where the probe didn't count already; a pod without any may run it on its processor.
+gpus_for_all() {
+    [ "$processes" -gt 1 ] && [ -z "$config_probe" ] || return 0
+    seen=$(gpu_count)
+    [ "${seen:-0}" -eq 0 ] || [ "$seen" -ge "$processes" ] || { fail 2 "the run wants $processes processes with a GPU each, pod $pod has $seen"; return 1; }
 }
 
 # As much room as the last run of this preset took.

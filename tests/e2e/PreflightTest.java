@@ -71,8 +71,12 @@ class PreflightTest extends OnPod {
         Files.writeString(pod.repo.resolve("train_gpu.py"), "import sys\ndevice = 'cuda'\nexec(open('examples/charlm/configurator.py').read()) if len(sys.argv) > 99 else None\n"
                 + "config_keys = ['device']\nfor arg in sys.argv[1:]:\n    if '=' in arg:\n        k, v = arg.split('=')\n        globals()[k] = v\n");
         Path project = two.dir.resolve("configs/ops/project.json");
-        Files.writeString(project, Files.readString(project).replace("\"dump\":", "\"gpu\": {\"config\": \"examples/charlm/config/silent.py\", \"entrypoint\": \"train_gpu.py\"}, \"dump\":"));
+        Files.writeString(project, Files.readString(project).replace("\"dump\":", "\"gpu\": {\"config\": \"examples/charlm/config/silent.py\", \"entrypoint\": \"train_gpu.py\"}, "
+                + "\"judge\": {\"kind\": \"eval\", \"entrypoint\": \"argv.py\"}, \"dump\":"));
         two.ops("run", "submit", "--preset", "gpu", "--nproc", "2", "--run-id", "refused").complaint(2, "the pod has none");
+        two.with("CUDA_VISIBLE_DEVICES", "0,1");
+        two.ops("run", "submit", "--pod", "here", "--preset", "gpu", "--nproc", "4", "--run-id", "refused").complaint(2, "the run wants 4 processes with a GPU each, the pod has 2");
+        two.ops("run", "submit", "--pod", "here", "--preset", "judge", "--nproc", "4", "--run-id", "refused").complaint(2, "the run wants 4 processes with a GPU each, pod here has 2");
     }
 
     @Test
