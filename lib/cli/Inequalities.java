@@ -46,6 +46,10 @@ final class Inequalities {
     }
 
     private void data(List<String> lines) {
+        boolean listed = recorded.datasets().path("datasets").size() > 0 || recorded.config().path("values").size() > 0;
+        if (!listed && code.hasSettings()) {
+            lines.add("not known: which data it read (the record doesn't list any)");
+        }
         for (int i = 0; i < found.data().size() && i < FILES_NAMED; i++) {
             String word = found.data().get(i);
             lines.add("not equal: the data file " + TerminalText.safe(word.replaceFirst("^\\w+ ", ""), 200) + (word.startsWith("missing ") ? " isn't there" : " is another one"));
@@ -68,6 +72,10 @@ final class Inequalities {
         now.remove("fingerprint");
         RunDiff diff = RunDiff.of(with(before), with(now));
         RunDiffLines.of(diff).forEach(line -> lines.add("not equal: " + line));
+        List<String> unknown = RunDiffLines.unknown(diff);
+        if (!unknown.isEmpty()) {
+            lines.add("not known, since the record doesn't tell: " + String.join(", ", unknown));
+        }
     }
 
     private RecordFiles with(JsonNode environment) {

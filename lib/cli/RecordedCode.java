@@ -56,8 +56,8 @@ final class RecordedCode {
         return request.preset().isEmpty() ? "reproduce" : request.preset();
     }
 
-    RecordFiles files() {
-        return files;
+    boolean hasSettings() {
+        return request.settings().base().hasSettings();
     }
 
     private JsonNode git() {

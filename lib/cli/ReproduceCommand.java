@@ -86,7 +86,7 @@ final class ReproduceCommand implements Callable<Integer> {
     }
 
     private int show(RunRequest repeat, PodConfig podConfig, List<String> unequal) {
-        unequal.forEach(globals.console()::note);
+        say(unequal);
         Submission submission = submission(repeat, globals.outputsRoot(podConfig));
         return new DryRun(globals.console()).print(submission);
     }
@@ -97,13 +97,17 @@ final class ReproduceCommand implements Callable<Integer> {
                 globals.config().tmux().enabled(), Submission.Checks.all());
     }
 
+    private void say(List<String> unequal) {
+        unequal.forEach(globals.console()::note);
+        if (unequal.isEmpty()) {
+            globals.console().note("code, settings, packages and data are as they were recorded");
+        }
+    }
+
     /** Says what isn't equal before anything is started. */
     private boolean start(RunRequest repeat, PodConfig podConfig, Pod pod, List<String> unequal) {
         Console console = globals.console();
-        unequal.forEach(console::note);
-        if (unequal.isEmpty()) {
-            console.note("code, settings, packages and data are as they were recorded");
-        }
+        say(unequal);
         Submitter.Started started = new Submitter(pod).submit(submission(repeat, globals.outputsRoot(podConfig)));
         started.warnings().forEach(warning -> console.note("warning: " + TerminalText.safe(warning, 400)));
         console.note("started run " + repeat.runId() + " on pod " + pod.name() + ", which repeats run " + repeat.parent().orElseThrow().runId());

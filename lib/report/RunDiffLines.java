@@ -10,6 +10,11 @@ public final class RunDiffLines {
     private RunDiffLines() {
     }
 
+    /** Areas of which the first run's record tells nothing, so that nobody can say whether they are equal. */
+    public static List<String> unknown(RunDiff diff) {
+        return diff.gaps().stream().filter(gap -> gap.side().equals("a")).map(gap -> gap.area()).distinct().toList();
+    }
+
     public static List<String> of(RunDiff diff) {
         return diff.differences().stream().limit(LINES_AT_MOST)
                 .map(d -> TerminalText.safe(d.area().equals("package") ? d.name() : d.area() + " " + d.name(), 80) + " " + RunDiffValues.of(d).text(VALUES)).toList();
