@@ -74,6 +74,7 @@ public record Submission(RunRequest request, String outputsRoot, RunnerBundle bu
                 .set("code_limit_bytes", Long.toString((long) codeLimitMib << 20))
                 .set("inherited_names", String.join(" ", CommandScript.INHERITED)).function("write_files", writeFiles())
                 .function("define_code", Resources.text("/lib/record/code.sh") + Resources.text("/lib/record/code_limits.sh"));
+        script.set("config_probe", "");
         if (ProbeSpec.hasSettings(request)) {
             script.set("config_probe", PythonProgram.CONFIG.text()).set("python_loader", PythonProgram.loader()).function("probe_spec", "printf %s "
                     + late(Json.line(ProbeSpec.of(request, directory(), checks.preflight(), checks.allowUnknown()))));

@@ -1,6 +1,7 @@
 # What is looked at before a submit makes anything. Given: what submit.sh is given, and its function fail.
 # Nothing is written before all of this holds.
 preflight() {
+    effective_config= unknown_settings="the settings of the script are not known: its python could not run the probe"
     cd "$cwd" 2>/dev/null || { fail 2 "the working directory $cwd does not exist on pod $pod"; return 1; }
     case $program in
     */*) [ -x "$program" ] && [ ! -d "$program" ] || { fail 2 "$program: no such program on pod $pod (looked from $cwd)"; return 1; } ;;
@@ -29,13 +30,19 @@ settings() {
     problem=$(printf '%s\n' "$probed" | sed -n 's/^problem //p' | head -n 1)
     [ -z "$problem" ] || { fail 2 "$problem"; return 1; }
     effective_config=$(printf '%s\n' "$probed" | awk 'found { print } /^config$/ { found = 1 }')
-    # Said by the word of the shell that has it, since the laptop shows them.
+    [ -n "$effective_config" ] || probed="warning $unknown_settings"
     printf '%s\n' "$probed" | sed -n 's/^warning /@ops warning /p'
 }
 
-# config_effective.json as the probe completed it, else as it was given.
+# config_effective.json as the probe completed it, else as it was given; nobody shall take a probe that failed for a script without settings.
 effective_config() {
-    if [ -n "$effective_config" ]; then printf '%s\n' "$effective_config"; else printf %s "$1"; fi
+    if [ -n "$effective_config" ]; then
+        printf '%s\n' "$effective_config"
+    elif [ -n "$config_probe" ]; then
+        printf %s "$1" | sed "s/\"warnings\" : \[ \]/\"warnings\" : [ \"$unknown_settings\" ]/"
+    else
+        printf %s "$1"
+    fi
 }
 
 # How many GPUs a run would see; nothing where nobody can tell (another maker's).

@@ -93,6 +93,19 @@ class PreflightTest extends OnPod {
     }
 
     @Test
+    void aPythonThatCanNotRunTheProbeStartsTheRunAndSaysSo() throws Exception {
+        Path python = pod.root.resolve("odd-python");
+        Files.writeString(python, "#!/bin/sh\ncase $1 in -I) exit 1 ;; esac\nexec python3 \"$@\"\n");
+        pod.here("chmod", "+x", python.toString()).expect(0);
+        Laptop other = pod.laptop("o");
+        Path project = other.dir.resolve("configs/ops/project.json");
+        Files.writeString(project, Files.readString(project).replace("\"venv_python\": \"python3\"", "\"venv_python\": \"" + python + "\""));
+        var ran = other.ops("run", "submit", "--preset", "demo", "--set", "max_iters=1", "--run-id", "odd", "--wait").expect(0);
+        assertTrue(ran.err().contains("warning: the settings of the script are not known"), ran.err());
+        assertEquals("[\"the settings of the script are not known: its python could not run the probe\"]", json("odd", RunDir.CONFIG).path("warnings").toString());
+    }
+
+    @Test
     void whatThePreflightRefusesRunsWithoutIt() throws Exception {
         mine.ops("run", "submit", "--preset", "checked", "--set", "n_hidden=20", "--set", "max_iters=1", "--no-preflight", "--run-id", "anyway", "--wait").expect(0);
         assertEquals(20, json("anyway", RunDir.CONFIG).path("values").path("n_hidden").path("value").asInt());
