@@ -10,7 +10,7 @@ import java.util.TreeMap;
 
 /** Programs that people use for the same, installed with pip in a virtual environment in the user's cache. */
 final class Peers {
-    private static final List<String> PACKAGES = List.of("submitit", "guildai");
+    private static final List<String> PACKAGES = List.of("submitit", "guildai", "uv");
     private final Path home;
     private final Map<String, String> versions = new TreeMap<>();
     private final List<String> remarks = new ArrayList<>();
