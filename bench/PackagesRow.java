@@ -3,6 +3,7 @@ package bench;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.regex.Pattern;
 import lib.store.PythonProgram;
 
 /** What a snapshot of 200 packages takes, beside what else lists them, by the same python. */
@@ -31,17 +32,27 @@ final class PackagesRow implements Row {
             Files.writeString(info.resolve("RECORD"), "made_" + i + ".py,,\n");
         }
         var contest = new Contest("s", "until it has ended")
-                .add("ops", sampler(bench, List.of(python, "-I", "-S", "-B", "-c", PythonProgram.ENVIRONMENT.text())))
-                .add("pip freeze", sampler(bench, List.of(python, "-m", "pip", "freeze")))
-                .add("importlib.metadata", sampler(bench, List.of(python, "-c",
+                .add("ops", lister(bench, List.of(python, "-I", "-S", "-B", "-c", PythonProgram.ENVIRONMENT.text())))
+                .add("pip freeze", lister(bench, List.of(python, "-m", "pip", "freeze")))
+                .add("importlib.metadata", lister(bench, List.of(python, "-c",
                         "import importlib.metadata as m; print(sorted((d.metadata['Name'], d.version) for d in m.distributions()))")))
                 .add("python -I -S -c pass", sampler(bench, List.of(python, "-I", "-S", "-c", "pass")));
         if (bench.peers().has("uv")) {
-            contest.add("uv pip freeze", sampler(bench, List.of(bench.peers().python(), "-m", "uv", "pip", "freeze", "--python", python)));
-            remarks.add("uv is started by python, as its package has it");
+            contest.add("uv pip freeze", lister(bench, List.of(bench.peers().uv(), "pip", "freeze", "--python", python)));
         }
-        remarks.add("ops tells torch, conda and where each package came from as well");
+        remarks.add("ops: the program that the recorder starts, without the recorder; it tells torch, conda and where each package came from as well");
+        remarks.add("all but uv, which is no python program, are run by the same python; python -I -S -c pass is the limit of what is");
         results.addAll(contest.run(bench.samples()).results());
+    }
+
+    /** What lists fewer than all of them is not compared. */
+    private static Contest.Sampler lister(Workbench bench, List<String> words) throws Exception {
+        String output = bench.command(bench.directory(), words).output();
+        long listed = Pattern.compile("\\bmade[-_]\\d+\\b").matcher(output).results().map(m -> m.group().replace('_', '-')).distinct().count();
+        if (listed != PACKAGES) {
+            throw new IllegalStateException(words.get(0) + " lists " + listed + " of " + PACKAGES + " packages: " + output.lines().limit(3).toList());
+        }
+        return sampler(bench, words);
     }
 
     private static Contest.Sampler sampler(Workbench bench, List<String> words) {

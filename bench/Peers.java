@@ -10,7 +10,8 @@ import java.util.TreeMap;
 
 /** Programs that people use for the same, installed with pip in a virtual environment in the user's cache. */
 final class Peers {
-    private static final List<String> PACKAGES = List.of("submitit", "guildai", "uv");
+    /** As pip has them: a name, or a name with its version. */
+    private static final List<String> PACKAGES = List.of("submitit", "guildai", "uv==0.13.9");
     private final Path home;
     private final Map<String, String> versions = new TreeMap<>();
     private final List<String> remarks = new ArrayList<>();
@@ -34,11 +35,12 @@ final class Peers {
         return this;
     }
 
-    private void installOne(String name) {
+    private void installOne(String requirement) {
+        String name = requirement.split("==")[0];
         try {
-            if (!command(pip(), "list", "--format=freeze").output().contains(name + "==")) {
-                System.err.println("bench: installing " + name + " ...");
-                command(pip(), "install", "-q", "--disable-pip-version-check", name).output();
+            if (command(pip(), "list", "--format=freeze").output().lines().noneMatch(l -> l.equals(requirement) || l.split("==")[0].equals(requirement))) {
+                System.err.println("bench: installing " + requirement + " ...");
+                command(pip(), "install", "-q", "--disable-pip-version-check", requirement).output();
             }
             String program = name.equals("guildai") ? "import guild.main_bootstrap" : "import " + name;
             command(python(), "-c", program).output();
@@ -64,6 +66,11 @@ final class Peers {
 
     String guild() {
         return home.resolve("bin/guild").toString();
+    }
+
+    /** The program itself: {@code python -m uv} would add python's start to it. */
+    String uv() {
+        return home.resolve("bin/uv").toString();
     }
 
     List<String> remarks() {
