@@ -19,8 +19,8 @@ final class Inequalities {
     private final RecordedCode code;
     private final Rebuilder.Rebuilt found;
 
-    Inequalities(RecordFiles recorded, RecordedCode code, Rebuilder.Rebuilt found) {
-        this.recorded = recorded;
+    Inequalities(RecordedCode code, Rebuilder.Rebuilt found) {
+        this.recorded = code.files();
         this.code = code;
         this.found = found;
     }

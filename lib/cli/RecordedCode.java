@@ -56,6 +56,10 @@ final class RecordedCode {
         return request.preset().isEmpty() ? "reproduce" : request.preset();
     }
 
+    RecordFiles files() {
+        return files;
+    }
+
     boolean hasSettings() {
         return request.settings().base().hasSettings();
     }

@@ -59,7 +59,7 @@ final class ReproduceCommand implements Callable<Integer> {
             Rebuilder.Rebuilt rebuilt = code.rebuild(repeat);
             boolean kept = false;
             try {
-                List<String> unequal = new Inequalities(record.read(), code, rebuilt).lines();
+                List<String> unequal = new Inequalities(code, rebuilt).lines();
                 kept = !dryRun && start(repeat, podConfig, pod, unequal);
                 return dryRun ? show(repeat, podConfig, unequal) : finish(record, repeat, podConfig, pod);
             } finally {

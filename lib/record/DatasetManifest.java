@@ -10,14 +10,12 @@ import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
-import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import lib.run.CommandScript;
 import lib.run.RunDir;
@@ -33,7 +31,6 @@ import lib.store.PythonProgram;
  */
 final class DatasetManifest {
     private static final List<String> SETTINGS = List.of("dataset", "data_dir", "datasets_root");
-    private static final Pattern PYTHON = Pattern.compile("(.*/)?(python|pypy)[0-9.]*t?");
     /** From the end of stdin until what is known is written: a block for each core, and a rename. */
     private static final long GRACE_SECONDS = 5;
     private final Path dir;
@@ -130,15 +127,12 @@ final class DatasetManifest {
     /** The project's, the command's, the pod's: the first that works is as good as any. */
     private List<Path> pythons() {
         String first = request.command().get(0);
-        return new LinkedHashSet<>(Stream.of(request.python(), PYTHON.matcher(first).matches() ? first : "", "python3").filter(n -> !n.isEmpty())
+        return new LinkedHashSet<>(Stream.of(request.python(), Programs.isPython(first) ? first : "", "python3").filter(n -> !n.isEmpty())
                 .flatMap(n -> find(n).stream()).toList()).stream().toList();
     }
 
     private Optional<Path> find(String program) {
-        Path cwd = Path.of(request.cwd());
-        Stream<Path> places = program.contains("/") ? Stream.of(cwd.resolve(program))
-                : Arrays.stream(environment.getOrDefault("PATH", "/usr/bin:/bin").split(":")).map(p -> cwd.resolve(p).resolve(program));
-        return places.filter(p -> Files.isRegularFile(p) && Files.isExecutable(p)).findFirst();
+        return Programs.find(program, Path.of(request.cwd()), environment.getOrDefault("PATH", "/usr/bin:/bin"));
     }
 
     /** Why there is no manifest from this python; empty where there is one. */

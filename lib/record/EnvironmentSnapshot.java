@@ -3,12 +3,8 @@ package lib.record;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -59,7 +55,7 @@ public final class EnvironmentSnapshot {
         var gpus = counted.putArray("gpus");
         document.path("gpus").forEach(g -> gpus.addObject().put("name", g.path("name").asText()).put("memory_mib", g.path("memory_mib").asText()));
         put(counted.putObject("env"), environment.changingResults());
-        return sha256(Json.line(counted));
+        return Digest.sha256(Json.line(counted));
     }
 
     /** Where a package's code came from, without the name of a local place: {@code name==version} is in packages already. */
@@ -67,14 +63,6 @@ public final class EnvironmentSnapshot {
         boolean local = line.startsWith("-e /") || line.contains(" @ file:");
         boolean fromUrl = line.startsWith("-e ") || (line.contains(" @ ") && !line.startsWith("#"));
         return !fromUrl ? "" : local ? (line.contains("#") ? line.substring(line.indexOf('#')) : "") : line;
-    }
-
-    private static String sha256(String text) {
-        try {
-            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8)));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException(e);
-        }
     }
 
     private static void put(ObjectNode node, Map<String, String> pairs) {

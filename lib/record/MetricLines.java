@@ -36,6 +36,11 @@ public final class MetricLines {
         first[0x1b] = true;
     }
 
+    /** Without the sequences that colour a terminal. */
+    static String withoutAnsi(String text) {
+        return text.indexOf('\u001b') < 0 ? text : ANSI.matcher(text).replaceAll("");
+    }
+
     /** How many newlines the log has up to here. */
     public long newlines() {
         return newlines;
@@ -88,7 +93,7 @@ public final class MetricLines {
             System.arraycopy(bytes, from, partial, before, to - from);
             line = new String(partial, 0, (int) length, StandardCharsets.UTF_8);
         }
-        match(line.indexOf('\u001b') < 0 ? line : ANSI.matcher(line).replaceAll(""));
+        match(withoutAnsi(line));
     }
 
     /** Most lines are no metrics, and a regular expression on each of them would slow the log. */

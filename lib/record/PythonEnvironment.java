@@ -8,7 +8,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -23,7 +22,6 @@ import lib.store.PythonProgram;
 public final class PythonEnvironment {
     /** For a python on a slow network volume; what hangs longer, hangs. */
     public static final Duration LIMIT = Duration.ofSeconds(20);
-    private static final Pattern PYTHON = Pattern.compile("(.*/)?(python|pypy)[0-9.]*t?");
     /** {@code #!/path/python3}, {@code #!/usr/bin/env python3}: torchrun, vllm and the like are such scripts. */
     private static final Pattern FIRST_LINE = Pattern.compile("#! *(?:\\S*/env +(?:-S +)?)?(\\S+).*");
     private final RunRequest request;
@@ -55,7 +53,7 @@ public final class PythonEnvironment {
         if (!request.python().isEmpty()) {
             return Optional.of(request.python());
         }
-        return PYTHON.matcher(first).matches() ? Optional.of(first) : find(first).flatMap(PythonEnvironment::interpreterOf);
+        return Programs.isPython(first) ? Optional.of(first) : find(first).flatMap(PythonEnvironment::interpreterOf);
     }
 
     private static Optional<String> interpreterOf(Path script) {
@@ -63,17 +61,14 @@ public final class PythonEnvironment {
         try (InputStream in = Files.newInputStream(script)) {
             String line = new String(head, 0, Math.max(0, in.readNBytes(head, 0, head.length)), StandardCharsets.UTF_8).lines().findFirst().orElse("");
             Matcher parts = FIRST_LINE.matcher(line);
-            return parts.matches() ? Optional.of(parts.group(1)).filter(p -> PYTHON.matcher(p).matches()) : Optional.empty();
+            return parts.matches() ? Optional.of(parts.group(1)).filter(Programs::isPython) : Optional.empty();
         } catch (IOException e) {
             return Optional.empty();
         }
     }
 
     private Optional<Path> find(String program) {
-        Path cwd = Path.of(request.cwd());
-        List<Path> places = program.contains("/") ? List.of(cwd.resolve(program))
-                : Arrays.stream(environment.all().getOrDefault("PATH", "/usr/bin:/bin").split(":")).map(p -> cwd.resolve(p).resolve(program)).toList();
-        return places.stream().filter(p -> Files.isRegularFile(p) && Files.isExecutable(p)).findFirst();
+        return Programs.find(program, Path.of(request.cwd()), environment.all().getOrDefault("PATH", "/usr/bin:/bin"));
     }
 
     private ObjectNode ask(Path python) {

@@ -23,7 +23,6 @@ final class WandbFacts implements Companion {
     private static final long EVERY_NANOS = 3_000_000_000L;
     private static final int LOG_BYTES = 1 << 20;
     private static final Pattern DIRECTORY = Pattern.compile("(offline-)?run-(\\d{8}_\\d{6})-(.+)", Pattern.DOTALL);
-    private static final Pattern ANSI = Pattern.compile("\u001b\\[[0-9;?]*[ -/]*[@-~]");
     private final Path dir;
     private final RunRequest request;
     private final Metadata metadata;
@@ -92,7 +91,7 @@ final class WandbFacts implements Companion {
         Pattern line = Pattern.compile("View run[^\n]*?(https?://[^\\s/@?#\"'<>]+(?:/[^\\s/@?#\"'<>]+)*?/([^\\s/@?#\"'<>]+)/([^\\s/@?#\"'<>]+)/runs/" + Pattern.quote(id)
                 + ")(?![A-Za-z0-9._~-])");
         try (InputStream log = Files.newInputStream(dir.resolve(RunDir.LOG))) {
-            String text = ANSI.matcher(new String(log.readNBytes(LOG_BYTES), StandardCharsets.UTF_8)).replaceAll("");
+            String text = MetricLines.withoutAnsi(new String(log.readNBytes(LOG_BYTES), StandardCharsets.UTF_8));
             Matcher m = line.matcher(text);
             return m.find() ? Optional.of(new Address(m.group(1), m.group(2), m.group(3))) : Optional.empty();
         } catch (IOException e) {

@@ -15,7 +15,7 @@ import lib.run.RunDir;
 
 /** What the JSON files say of other files: the code's digests, the data sets' totals, the log's size, the checkpoints, the endpoint. */
 final class ContentRules {
-    private static final Map<String, String> CODE = Map.of("patch_sha256", "repo.patch", "untracked_sha256", "repo_untracked.tar.gz", "commits_sha256", "repo_commits.bundle");
+    private static final Map<String, String> CODE = Map.of("patch_sha256", RunDir.PATCH, "untracked_sha256", RunDir.UNTRACKED, "commits_sha256", RunDir.COMMITS);
     private static final List<String> KINDS_WITHOUT_ENDPOINT = List.of("command", "nanogpt_train", "eval");
     private static final int LAST_PORT = 65_535;
 
