@@ -26,8 +26,9 @@ final class RequestBuilder {
     /** Asks the pod for the first of some files that exists there; used when the checkout here doesn't have them. */
     private final UnaryOperator<List<String>> existing;
 
-    /** What the command line adds to a preset. */
-    record Wishes(Map<String, String> overrides, List<String> command, int processes, List<String> tags, String note, Submission.Checks checks) {
+    /** What the command line adds to a preset; timeout and retries are -1 where it says nothing. */
+    record Wishes(Map<String, String> overrides, List<String> command, int processes, List<String> tags, String note, int timeoutSeconds, int retries,
+            Submission.Checks checks) {
     }
 
     RequestBuilder(ProjectConfig config, PodConfig pod, String outputsRoot, UnaryOperator<List<String>> existing) {
@@ -47,7 +48,8 @@ final class RequestBuilder {
         var request = new RunRequest(id, config.project().name(), preset.kind(), preset.settings(), preset.name(), plan.command(), plan.directory(),
                 config.venvPython(pod).orElse(""), wishes.processes(), environment(preset), config.secrets(), plan.source(),
                 new RunRequest.Data(config.storage().datasetsRoot().orElse(""), preset.datasets()), origin, wandb(), Optional.empty(), tags,
-                wishes.note().isEmpty() ? preset.note().orElse("") : wishes.note(), config.tmux().watchIntervalSeconds(), patterns);
+                wishes.note().isEmpty() ? preset.note().orElse("") : wishes.note(), config.tmux().watchIntervalSeconds(), patterns,
+                preset.supervision().within(config.project().stopGraceSeconds(), config.notice()).over(wishes.timeoutSeconds(), wishes.retries()));
         return new Submission(request, outputsRoot, bundle, plan.requiredFiles(), config.project().codeLimitMib(), config.tmux().enabled(),
                 wishes.checks());
     }

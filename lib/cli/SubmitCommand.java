@@ -43,6 +43,10 @@ final class SubmitCommand implements Callable<Integer> {
     private List<String> tags = List.of();
     @Option(names = "--note", paramLabel = "TEXT", defaultValue = "", description = "what this run is for")
     private String note;
+    @Option(names = "--timeout", paramLabel = "D", description = "end an attempt that takes longer: 90s, 15m, 6h, 2d")
+    private String timeout;
+    @Option(names = "--retries", paramLabel = "N", defaultValue = "-1", description = "start it again up to N times after a cause that a restart can cure")
+    private int retries;
     @Option(names = "--allow-unknown", description = "let an override through that the script doesn't have")
     private boolean allowUnknown;
     @Option(names = "--no-preflight", description = "don't check settings, data, disk and GPUs before the start")
@@ -75,6 +79,7 @@ final class SubmitCommand implements Callable<Integer> {
         String root = globals.outputsRoot(podConfig);
         var builder = new RequestBuilder(config, podConfig, root, files -> PodFiles.existing(pod, files));
         Submission submission = builder.build(id, chosen, new RequestBuilder.Wishes(overrides(), command, processes, tags, note,
+                timeout == null ? -1 : (int) DurationOption.parse("--timeout", timeout).toSeconds(), retries,
                 new Submission.Checks(!noPreflight, allowUnknown)),
                 Submitting.origin(config, podConfig, id), RunnerBundle.load());
         if (dryRun) {
@@ -99,6 +104,9 @@ final class SubmitCommand implements Callable<Integer> {
         }
         if (processes < 1 || processes > 1024) {
             throw new OpsException(ExitCode.USAGE, "--nproc " + processes + ": must be between 1 and 1024", "ops run submit --nproc 8 ...");
+        }
+        if (retries < -1 || retries > 100) {
+            throw new OpsException(ExitCode.USAGE, "--retries " + retries + ": must be between 0 and 100", "ops run submit --retries 2 ...");
         }
         return preset == null ? Preset.ofCommand(command) : config.preset(preset);
     }

@@ -7,6 +7,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import lib.run.Supervision;
 
 /** From the merged tree, which is checked and has its defaults, to the records. */
 final class Binding {
@@ -22,7 +24,13 @@ final class Binding {
         root.path("secrets").properties().forEach(e -> secrets.put(e.getKey(), e.getValue().path("file").textValue()));
         return new ProjectConfig(projectRoot, file, project(root.path("project")), storage(root.path("storage")),
                 tmux(root.path("tmux")), artifacts(root.path("artifact_contract")), pods, presets,
-                root.path("default_pod").textValue(), textMap(root.path("env")), secrets, texts(root.path("legacy_outputs_dirs")));
+                root.path("default_pod").textValue(), textMap(root.path("env")), secrets, texts(root.path("legacy_outputs_dirs")), notice(root.path("notify")));
+    }
+
+    private static Supervision.Notice notice(JsonNode n) {
+        boolean any = n.has("command") || n.has("webhook_file");
+        Set<String> on = n.has("on") ? Set.copyOf(texts(n.path("on"))) : any ? Set.copyOf(Supervision.Notice.OCCASIONS) : Set.of();
+        return new Supervision.Notice(texts(n.path("command")), text(n, "webhook_file").orElse(""), on);
     }
 
     private static Project project(JsonNode n) {

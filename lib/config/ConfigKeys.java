@@ -11,6 +11,7 @@ import lib.config.Type.Section;
 import lib.config.Type.Text;
 import lib.config.Type.Whole;
 import lib.run.Kind;
+import lib.run.Supervision;
 
 /** Every section and key of project.json: the one table that the checker, the defaults and the JSON Schema come from. */
 final class ConfigKeys {
@@ -84,6 +85,11 @@ final class ConfigKeys {
             Key.of("checkpoints", CHECKPOINTS, "Which of the script's own files are its last and best checkpoint."),
             Key.of("derived", new MapOf(Rule.VARIABLE, LINE), "Name to python expression over the script's settings and world_size."),
             Key.of("checks", new MapOf(Rule.LINE, LINE), "Python expression that must hold before a start, to what to say when it doesn't."),
+            Key.of("timeout_sec", new Whole(1, 31_536_000), "Ends an attempt that takes longer, as stop does."),
+            Key.of("retries", new Whole(0, 100), "How often the command is started again after a cause that a restart can cure."),
+            Key.of("on_stall", new Choice(List.of("report", "stop", "restart")), "What follows when the run is stalled: report without it."),
+            Key.of("resume_overrides", new MapOf(Rule.VARIABLE, new Scalar()), "Overrides with which the script goes on from checkpoints/;"
+                    + " {checkpoints} becomes that directory."),
             Key.of("group_by", new ListOf(LINE), "Fields of a result by which an eval is summarized."),
             Key.of("model", LINE, "What a vllm_serve serves."),
             Key.of("host", new Text(Rule.HOST), "Where a vllm_serve listens: 127.0.0.1 without it."),
@@ -104,6 +110,11 @@ final class ConfigKeys {
         return List.copyOf(keys);
     }
 
+    static final Section NOTIFY = new Section(List.of(
+            Key.of("command", new ListOf(new Text(Rule.TEXT)), "Argument list, run on the pod with the notice as JSON on its stdin."),
+            Key.of("webhook_file", ABSOLUTE, "File on the pod that holds the URL to which the notice is posted as JSON."),
+            Key.of("on", new ListOf(new Choice(Supervision.Notice.OCCASIONS)), "Which occasions: all without it.")));
+
     static final Section SECRET = new Section(List.of(
             Key.required("file", ABSOLUTE, "File on the pod that holds the value.")));
 
@@ -120,6 +131,7 @@ final class ConfigKeys {
             Key.of("env", VARIABLES, "Variables for every run; never a secret."),
             Key.of("secrets", new MapOf(Rule.VARIABLE, SECRET), "Secrets by the name of their variable: {\"HF_TOKEN\":"
                     + " {\"file\": \"/mnt/secrets/hf\"}}."),
+            Key.of("notify", NOTIFY, "Who is told when a run finishes, fails or stalls."),
             Key.of("legacy_outputs_dirs", new ListOf(ABSOLUTE), "Older outputs roots that stay readable.")));
 
     private ConfigKeys() {

@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import lib.run.Kind;
 import lib.run.KindSettings;
+import lib.run.Supervision;
 
 /**
  * A named run.
@@ -24,10 +25,12 @@ import lib.run.KindSettings;
  * @param env            variables, never a secret
  * @param datasets       globs of the files that the run reads, seen from {@code cwd}
  * @param metricPatterns regular expressions with named groups, beside those of the kind
+ * @param supervision    without what the project says for all its runs
  */
 public record Preset(String name, String kind, KindSettings settings, Optional<String> config, Optional<String> entrypoint, String overrideStyle,
         Map<String, Object> overrides, List<String> arguments, List<String> command, Optional<String> cwd, Map<String, String> env,
-        List<String> datasets, List<String> tags, List<String> metricPatterns, Optional<String> note) {
+        List<String> datasets, List<String> tags, List<String> metricPatterns, Optional<String> note,
+        Supervision supervision) {
     public Preset {
         overrides = Collections.unmodifiableMap(new LinkedHashMap<>(overrides));
         arguments = List.copyOf(arguments);
@@ -41,6 +44,7 @@ public record Preset(String name, String kind, KindSettings settings, Optional<S
     /** What {@code ops run submit -- COMMAND...} runs: no preset of the config, so without a name. */
     public static Preset ofCommand(List<String> command) {
         return new Preset("", Kind.COMMAND.text(), KindSettings.of(Kind.COMMAND), Optional.empty(), Optional.empty(), "key=value", Map.of(), List.of(),
-                command, Optional.empty(), Map.of(), List.of(), List.of(), List.of(), Optional.empty());
+                command, Optional.empty(), Map.of(), List.of(), List.of(), List.of(), Optional.empty(),
+                Supervision.none());
     }
 }

@@ -10,6 +10,7 @@ import java.util.Optional;
 import lib.run.Kind;
 import lib.run.KindSettings;
 import lib.run.KindSettings.Serving;
+import lib.run.Supervision;
 
 /** From a preset's tree, which already has what its kind says, to the record. */
 final class PresetBinding {
@@ -19,13 +20,11 @@ final class PresetBinding {
     }
 
     static Preset of(String name, JsonNode n, JsonNode root) {
-        var overrides = new LinkedHashMap<String, Object>();
-        n.path("overrides").properties().forEach(e -> overrides.put(e.getKey(), value(e.getValue()).orElse(null)));
         Kind base = base(root, n.path("kind").textValue());
         return new Preset(name, n.path("kind").textValue(), settings(n, base), Binding.text(n, "config"), Binding.text(n, "entrypoint"),
-                Binding.text(n, "override_style").orElse("key=value"), overrides, Binding.texts(n.path("args")), Binding.texts(n.path("command")),
+                Binding.text(n, "override_style").orElse("key=value"), values(n.path("overrides")), Binding.texts(n.path("args")), Binding.texts(n.path("command")),
                 Binding.text(n, "cwd"), Binding.textMap(n.path("env")), Binding.texts(n.path("datasets")), Binding.texts(n.path("tags")),
-                Binding.texts(n.path("metric_patterns")), Binding.text(n, "note"));
+                Binding.texts(n.path("metric_patterns")), Binding.text(n, "note"), supervision(n));
     }
 
     /** The tree is checked: each chain of kinds ends at a built-in one. */
@@ -42,8 +41,24 @@ final class PresetBinding {
         derived.putAll(Binding.textMap(n.path("derived")));
         var checks = new ArrayList<>(base.checks());
         Binding.textMap(n.path("checks")).forEach((expression, message) -> checks.add(new KindSettings.Check(expression, message)));
-        return new KindSettings(base, checkpoints, derived, checks, Binding.texts(n.path("group_by")),
+        return new KindSettings(base, checkpoints, derived, checks, Binding.texts(n.path("group_by")), resume(n, base),
                 base == Kind.VLLM_SERVE ? serving(n) : Serving.none());
+    }
+
+    private static Map<String, Object> resume(JsonNode n, Kind base) {
+        return n.has("resume_overrides") ? values(n.path("resume_overrides")) : base.resume();
+    }
+
+    private static Supervision supervision(JsonNode n) {
+        Supervision none = Supervision.none();
+        return new Supervision(n.path("timeout_sec").asInt(), none.graceSeconds(), n.path("retries").asInt(),
+                Supervision.OnStall.parse(Binding.text(n, "on_stall").orElse("")), none.notice());
+    }
+
+    private static Map<String, Object> values(JsonNode object) {
+        var values = new LinkedHashMap<String, Object>();
+        object.properties().forEach(e -> values.put(e.getKey(), value(e.getValue()).orElse(null)));
+        return values;
     }
 
     private static Serving serving(JsonNode n) {

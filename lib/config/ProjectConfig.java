@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import lib.run.ExitCode;
 import lib.run.OpsException;
+import lib.run.Supervision;
 
 /**
  * The merged and checked configuration.
@@ -21,10 +22,11 @@ import lib.run.OpsException;
  * @param env               variables for every run
  * @param secrets           variable name to the file on the pod that holds its value
  * @param legacyOutputsDirs older roots that stay readable
+ * @param notice            who is told of every run's end
  */
 public record ProjectConfig(Path projectRoot, Path file, Project project, Storage storage, Tmux tmux,
         ArtifactContract artifactContract, Map<String, PodConfig> pods, Map<String, Preset> presets, String defaultPod,
-        Map<String, String> env, Map<String, String> secrets, List<String> legacyOutputsDirs) {
+        Map<String, String> env, Map<String, String> secrets, List<String> legacyOutputsDirs, Supervision.Notice notice) {
 
     public ProjectConfig {
         pods = Collections.unmodifiableMap(new LinkedHashMap<>(pods));

@@ -18,6 +18,7 @@ import lib.run.OpsException;
 import lib.run.RunDir;
 import lib.run.RunId;
 import lib.run.RunRequest;
+import lib.run.Supervision;
 import lib.run.Shell;
 import lib.run.Timestamp;
 import lib.run.Version;
@@ -59,7 +60,7 @@ record HandReservation(Path dir, RunRequest request) {
         var wandb = new RunRequest.Wandb(mode, environment.getOrDefault("WANDB_PROJECT", ""), environment.getOrDefault("WANDB_ENTITY", ""));
         return new RunRequest(id, wish.project(), wish.kind().text(), KindSettings.of(wish.kind()), "", wish.command(), cwd.toString(), "",
                 HandSettings.processes(wish.command()), Map.of(), Map.of(), HandSettings.of(wish.kind(), wish.command()), RunRequest.Data.none(), origin,
-                wandb, Optional.empty(), wish.tags(), "", WATCH_SECONDS, wish.kind().metricPatterns());
+                wandb, Optional.empty(), wish.tags(), "", WATCH_SECONDS, wish.kind().metricPatterns(), Supervision.none());
     }
 
     private static void write(Path dir, RunRequest request, Map<String, String> environment) throws IOException {

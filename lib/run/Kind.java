@@ -74,6 +74,11 @@ public enum Kind {
         return this == NANOGPT_TRAIN;
     }
 
+    /** The overrides that make its script go on from the checkpoint in its output directory; empty where there are none. */
+    public Map<String, Object> resume() {
+        return this == NANOGPT_TRAIN ? Map.of("init_from", "resume") : Map.of();
+    }
+
     public static List<String> names() {
         return Arrays.stream(values()).map(Kind::text).toList();
     }

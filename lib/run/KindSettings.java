@@ -14,10 +14,11 @@ import java.util.TreeMap;
  * @param derived     name to python expression over the script's settings and {@code world_size}
  * @param checks      what must hold of the settings before a start
  * @param groupBy     fields of a result by which an evaluation is summarized, beside the total
+ * @param resume      the overrides that make its script go on from {@code checkpoints/}; empty where it can't
  * @param serving     how a server is reached; only {@code vllm_serve} has it
  */
 public record KindSettings(Kind base, Checkpoints checkpoints, Map<String, String> derived, List<Check> checks, List<String> groupBy,
-        Serving serving) {
+        Map<String, Object> resume, Serving serving) {
 
     /**
      * Names or globs of the script's own files in {@code checkpoints/}, from which {@code ckpt_last.*} and {@code ckpt_best.*} are made.
@@ -58,10 +59,11 @@ public record KindSettings(Kind base, Checkpoints checkpoints, Map<String, Strin
         derived = Collections.unmodifiableMap(new TreeMap<>(derived));
         checks = List.copyOf(checks);
         groupBy = List.copyOf(groupBy);
+        resume = Collections.unmodifiableMap(new TreeMap<>(resume));
     }
 
     /** The built-in kind as it is. */
     public static KindSettings of(Kind base) {
-        return new KindSettings(base, base.checkpoints(), base.derived(), base.checks(), List.of(), Serving.none());
+        return new KindSettings(base, base.checkpoints(), base.derived(), base.checks(), List.of(), base.resume(), Serving.none());
     }
 }

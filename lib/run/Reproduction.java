@@ -29,7 +29,7 @@ public record Reproduction(String recordedDirectory, String recordedCheckout, St
         moreTags.stream().filter(t -> !tags.contains(t)).forEach(tags::add);
         return new RunRequest(id, r.project(), r.kind(), r.settings(), r.preset(), words, moved(r.cwd()), interpreter, r.processes(),
                 mapped(r.env(), this::moved), r.secrets(), config, new RunRequest.Data(r.data().root(), r.data().globs().stream().map(this::moved).toList()),
-                origin, r.wandb(), Optional.of(new RunRequest.Parent(r.runId(), "reproduce")), tags, r.note(), r.watchIntervalSeconds(), r.metricPatterns());
+                origin, r.wandb(), Optional.of(new RunRequest.Parent(r.runId(), "reproduce")), tags, r.note(), r.watchIntervalSeconds(), r.metricPatterns(), r.supervision());
     }
 
     /** A virtual environment is no part of the code: the recorded interpreter stays where it was. */

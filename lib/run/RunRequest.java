@@ -31,10 +31,12 @@ import java.util.Collections;
  * @param note      free text
  * @param watchIntervalSeconds  how often the runner writes the heartbeat
  * @param metricPatterns        regular expressions with named groups that turn log lines into metrics
+ * @param supervision           when the recorder ends the run or starts it again, and who hears of it
  */
 public record RunRequest(RunId runId, String project, String kind, KindSettings settings, String preset, List<String> command, String cwd,
         String python, int processes, Map<String, String> env, Map<String, String> secrets, ConfigSource config, Data data, Origin origin,
-        Wandb wandb, Optional<Parent> parent, List<String> tags, String note, int watchIntervalSeconds, List<String> metricPatterns) {
+        Wandb wandb, Optional<Parent> parent, List<String> tags, String note, int watchIntervalSeconds, List<String> metricPatterns,
+        Supervision supervision) {
 
     /**
      * Where the command's settings come from.

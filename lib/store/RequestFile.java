@@ -38,6 +38,7 @@ public final class RequestFile {
         node.set("tags", Json.array(r.tags()));
         node.put("note", r.note()).put("watch_interval_sec", r.watchIntervalSeconds());
         node.set("metric_patterns", Json.array(r.metricPatterns()));
+        node.set("supervision", SupervisionJson.write(r.supervision()));
         return node;
     }
 
@@ -56,7 +57,7 @@ public final class RequestFile {
                 new RunRequest.Wandb(n.path("wandb").path("mode").asText(), n.path("wandb").path("project").asText(), n.path("wandb").path("entity").asText()),
                 text(n.path("parent"), "run_id").map(id -> new RunRequest.Parent(new RunId(id), n.path("parent").path("relation").asText())),
                 texts(n.path("tags")), n.path("note").asText(), n.path("watch_interval_sec").asInt(20),
-                texts(n.path("metric_patterns")));
+                texts(n.path("metric_patterns")), SupervisionJson.read(n.path("supervision")));
     }
 
     private static Optional<String> text(JsonNode node, String field) {
@@ -75,7 +76,7 @@ public final class RequestFile {
         return map;
     }
 
-    private static Map<String, Object> values(JsonNode object) {
+    static Map<String, Object> values(JsonNode object) {
         var map = new LinkedHashMap<String, Object>();
         object.properties().forEach(e -> map.put(e.getKey(), Json.mapper().convertValue(e.getValue(), Object.class)));
         return map;

@@ -23,6 +23,7 @@ final class SettingsJson {
         ArrayNode checks = node.putArray("checks");
         s.checks().forEach(c -> checks.addObject().put("expression", c.expression()).put("message", c.message()));
         node.set("group_by", Json.array(s.groupBy()));
+        node.set("resume", Json.mapper().valueToTree(s.resume()));
         Serving serving = s.serving();
         node.putObject("serving").put("host", serving.host()).put("port", serving.port()).put("model", serving.model())
                 .put("health_path", serving.healthPath()).put("metrics_path", serving.metricsPath())
@@ -43,6 +44,7 @@ final class SettingsJson {
         return new KindSettings(Kind.parse(n.path("base").asText()),
                 new KindSettings.Checkpoints(RequestFile.texts(c.path("last")), RequestFile.texts(c.path("best")), c.path("best_metric").asText()),
                 RequestFile.textMap(n.path("derived")), checks, RequestFile.texts(n.path("group_by")),
+                RequestFile.values(n.path("resume")),
                 new Serving(s.path("host").asText(), s.path("port").asInt(), s.path("model").asText(), s.path("health_path").asText(),
                         s.path("metrics_path").asText(), s.path("ready_timeout_sec").asInt(Serving.READY_TIMEOUT_SECONDS)));
     }

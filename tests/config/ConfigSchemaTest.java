@@ -28,6 +28,7 @@ import lib.config.Tmux;
 import lib.config.WandbConfig;
 import lib.run.Kind;
 import lib.run.KindSettings;
+import lib.run.Supervision;
 import lib.store.Json;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -38,7 +39,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 class ConfigSchemaTest {
     private static final JsonNode SCHEMA = Json.parse(ConfigSchema.text()).orElseThrow();
 
-    private static final Set<String> KIND_SETTINGS = Set.of("checkpoints", "derived", "checks", "group_by");
+    private static final Set<String> KIND_SETTINGS = Set.of("checkpoints", "derived", "checks", "group_by", "resume_overrides");
+    private static final Set<String> SUPERVISION = Set.of("timeout_sec", "retries", "on_stall");
     private static final Set<String> SERVING = Set.of("host", "port", "model", "health_path", "metrics_path", "ready_timeout_sec");
     private static final Set<String> PRESET_ONLY = Set.of("command", "config", "cwd", "datasets", "entrypoint", "env", "kind", "metric_patterns", "note",
             "override_style", "overrides", "tags");
@@ -46,31 +48,34 @@ class ConfigSchemaTest {
     @TempDir
     Path dir;
 
-    private static Set<String> of(String one, Set<String> some, Set<String> others) {
-        var all = new TreeSet<>(some);
-        all.addAll(others);
-        all.add(one);
+    @SafeVarargs
+    private static Set<String> of(String one, Set<String>... others) {
+        var all = new TreeSet<>(Set.of(one));
+        Arrays.stream(others).forEach(all::addAll);
         return all;
     }
 
     /** Record, where its keys are in the schema, components that aren't keys, keys that aren't components. */
     static List<Arguments> records() {
-        return List.of(Arguments.of(ProjectConfig.class, "", Set.of("project_root", "file"), Set.of("$schema", "kinds")),
+        return List.of(Arguments.of(ProjectConfig.class, "", Set.of("project_root", "file", "notice"), Set.of("$schema", "kinds", "notify")),
                 Arguments.of(Project.class, "/properties/project", Set.of(), Set.of()),
                 Arguments.of(Storage.class, "/properties/storage", Set.of(), Set.of()),
                 Arguments.of(WandbConfig.class, "/properties/storage/properties/wandb", Set.of(), Set.of()),
                 Arguments.of(Tmux.class, "/properties/tmux", Set.of(), Set.of()),
                 Arguments.of(ArtifactContract.class, "/properties/artifact_contract", Set.of(), Set.of()),
                 Arguments.of(PodConfig.class, "/properties/pods/additionalProperties", Set.of("name"), Set.of()),
-                Arguments.of(Preset.class, "/properties/presets/additionalProperties", Set.of("name", "settings", "arguments"), of("args", KIND_SETTINGS, SERVING)),
+                Arguments.of(Preset.class, "/properties/presets/additionalProperties", Set.of("name", "settings", "arguments", "supervision"), of("args", KIND_SETTINGS, SERVING, SUPERVISION)),
                 Arguments.of(KindSettings.class, "/properties/presets/additionalProperties", Set.of("base", "serving"),
-                        of("args", PRESET_ONLY, SERVING)),
-                Arguments.of(KindSettings.Serving.class, "/properties/presets/additionalProperties", Set.of(), of("args", PRESET_ONLY, KIND_SETTINGS)),
+                        of("args", PRESET_ONLY, SERVING, SUPERVISION)),
+                Arguments.of(Supervision.class, "/properties/presets/additionalProperties", Set.of("grace_sec", "notice"),
+                        of("args", PRESET_ONLY, KIND_SETTINGS, SERVING)),
+                Arguments.of(Supervision.Notice.class, "/properties/notify", Set.of(), Set.of()),
+                Arguments.of(KindSettings.Serving.class, "/properties/presets/additionalProperties", Set.of(), of("args", PRESET_ONLY, KIND_SETTINGS, SUPERVISION)),
                 Arguments.of(KindSettings.Checkpoints.class, "/properties/presets/additionalProperties/properties/checkpoints", Set.of(), Set.of()));
     }
 
     private static String key(String component) {
-        return component.replaceAll("([A-Z])", "_$1").toLowerCase(Locale.ROOT).replaceAll("_seconds$", "_sec");
+        return component.replaceAll("([A-Z])", "_$1").toLowerCase(Locale.ROOT).replaceAll("_seconds$", "_sec").replaceAll("^resume$", "resume_overrides");
     }
 
     private static Set<String> names(JsonNode object) {

@@ -193,7 +193,7 @@ class CheckpointsTest {
     }
 
     private static KindSettings settings(KindSettings.Checkpoints names) {
-        return new KindSettings(Kind.COMMAND, names, Map.of(), List.of(), List.of(), KindSettings.Serving.none());
+        return new KindSettings(Kind.COMMAND, names, Map.of(), List.of(), List.of(), Map.of(), KindSettings.Serving.none());
     }
 
     private RecordedRun started(String script) throws Exception {

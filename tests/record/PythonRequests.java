@@ -12,6 +12,7 @@ import lib.run.Kind;
 import lib.run.KindSettings;
 import lib.run.RunId;
 import lib.run.RunRequest;
+import lib.run.Supervision;
 
 /** Asks a python for its packages as the recorder does. */
 final class PythonRequests {
@@ -21,7 +22,7 @@ final class PythonRequests {
     static RunRequest request(Path cwd, String python, String... command) {
         return new RunRequest(new RunId("run1"), "p", Kind.COMMAND.text(), KindSettings.of(Kind.COMMAND), "", List.of(command), cwd.toString(), python, 1,
                 Map.of(), Map.of(), RunRequest.ConfigSource.none(), RunRequest.Data.none(), new RunRequest.Origin("u", "h", "0", "local", "local", "process", ""),
-                new RunRequest.Wandb("disabled", "", ""), Optional.empty(), List.of(), "", 1, List.of());
+                new RunRequest.Wandb("disabled", "", ""), Optional.empty(), List.of(), "", 1, List.of(), Supervision.none());
     }
 
     static ObjectNode fields(RunRequest request, Map<String, String> environment, Duration limit) {

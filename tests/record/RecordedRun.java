@@ -22,6 +22,7 @@ import lib.run.KindSettings;
 import lib.run.RunDir;
 import lib.run.RunId;
 import lib.run.RunRequest;
+import lib.run.Supervision;
 import lib.run.Timestamp;
 import lib.run.Shell;
 import lib.store.InitialFiles;
@@ -40,6 +41,7 @@ final class RecordedRun implements AutoCloseable {
     private List<String> patterns = List.of();
     private KindSettings settings = KindSettings.of(Kind.COMMAND);
     private RunRequest.Data data = RunRequest.Data.none();
+    private Supervision supervision = Supervision.none();
     private String cwd;
 
     RecordedRun(Path root, String... command) throws IOException {
@@ -67,6 +69,11 @@ final class RecordedRun implements AutoCloseable {
         return this;
     }
 
+    RecordedRun supervision(Supervision given) {
+        supervision = given;
+        return this;
+    }
+
     RecordedRun data(RunRequest.Data given) {
         data = given;
         return this;
@@ -80,7 +87,7 @@ final class RecordedRun implements AutoCloseable {
     RecordedRun write() throws IOException {
         var request = new RunRequest(new RunId("run1"), "p", settings.base().text(), settings, "", command, cwd, "", 1, Map.of(), secrets,
                 RunRequest.ConfigSource.none(), data, new RunRequest.Origin("u", "h", "0", "local", "local", "process", ""),
-                new RunRequest.Wandb("disabled", "", ""), Optional.empty(), List.of(), "", 1, patterns);
+                new RunRequest.Wandb("disabled", "", ""), Optional.empty(), List.of(), "", 1, patterns, supervision);
         Files.createDirectory(dir.resolve(RunDir.INTERNAL));
         Files.writeString(dir.resolve(RunDir.COMMAND), CommandScript.head(request) + CommandScript.body(request, new RunDir(dir.toString())));
         Files.writeString(dir.resolve(RunDir.METADATA), Json.pretty(InitialFiles.metadata(request, Timestamp.format(Instant.now()))));

@@ -37,7 +37,7 @@ abstract class RecordedServer {
         command.addAll(List.of(more));
         var plain = KindSettings.of(Kind.VLLM_SERVE);
         return new RecordedRun(root, command.toArray(String[]::new)).settings(new KindSettings(plain.base(), plain.checkpoints(), plain.derived(),
-                plain.checks(), plain.groupBy(), new Serving(host, port, "org/model", "/health", "/metrics", readyTimeoutSeconds))).write();
+                plain.checks(), plain.groupBy(), plain.resume(), new Serving(host, port, "org/model", "/health", "/metrics", readyTimeoutSeconds))).write();
     }
 
     List<String> standin(Path control) {

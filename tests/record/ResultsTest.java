@@ -129,7 +129,7 @@ class ResultsTest {
     private RecordedRun run(List<String> groupBy, String script) throws Exception {
         KindSettings eval = KindSettings.of(Kind.EVAL);
         return new RecordedRun(root, "python3", "-c", script)
-                .settings(new KindSettings(eval.base(), eval.checkpoints(), eval.derived(), eval.checks(), groupBy, eval.serving())).write().start();
+                .settings(new KindSettings(eval.base(), eval.checkpoints(), eval.derived(), eval.checks(), groupBy, eval.resume(), eval.serving())).write().start();
     }
 
     private static List<String> names(JsonNode object) {

@@ -10,6 +10,7 @@ import lib.run.KindSettings;
 import lib.run.Reproduction;
 import lib.run.RunId;
 import lib.run.RunRequest;
+import lib.run.Supervision;
 import org.junit.jupiter.api.Test;
 
 final class ReproductionTest {
@@ -20,7 +21,7 @@ final class ReproductionTest {
         var request = new RunRequest(new RunId("a"), "p", "nanogpt_train", KindSettings.of(Kind.NANOGPT_TRAIN), "small", List.of(command), "/code/repo/sub", python,
                 1, Map.of("OUT", "/mnt/runs/a/x", "DATA", "/mnt/runs/abc"), Map.of(), new RunRequest.ConfigSource(Optional.of("/code/repo/c.py"),
                 Optional.of("train.py"), Map.of("out_dir", "/mnt/runs/a/checkpoints", "n", 5), "key=value", List.of("c.py", "out_dir=/mnt/runs/a/checkpoints")),
-                RunRequest.Data.none(), ORIGIN, new RunRequest.Wandb("offline", "w", ""), Optional.empty(), List.of("t"), "note", 20, List.of());
+                RunRequest.Data.none(), ORIGIN, new RunRequest.Wandb("offline", "w", ""), Optional.empty(), List.of("t"), "note", 20, List.of(), Supervision.none());
         return HERE.of(request, new RunId("b"), ORIGIN, List.of("t", "again"));
     }
 

@@ -6,12 +6,14 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import lib.run.Kind;
 import lib.run.KindSettings;
 import lib.run.ExitCode;
 import lib.run.OpsException;
 import lib.run.RunId;
 import lib.run.RunRequest;
+import lib.run.Supervision;
 import lib.store.Json;
 import lib.store.RequestFile;
 import org.junit.jupiter.api.Test;
@@ -40,6 +42,7 @@ final class RunRequestTest {
                 Map.of("A", "b"), Map.of("HF_TOKEN", "/mnt/secrets/hf"), new RunRequest.ConfigSource(Optional.of("c.py"), Optional.of("train.py"),
                 Map.of("max_iters", 5), "--key=value", List.of("c.py", "--max_iters=5")), new RunRequest.Data("/mnt/data", List.of("*.bin")),
                 new RunRequest.Origin("u", "h", "0.1.0", "box", "ssh", "tmux", "run-r"), new RunRequest.Wandb("auto", "w", "team"),
-                Optional.of(new RunRequest.Parent(new RunId("r0"), "reproduce")), List.of("t"), "note", 20, List.of("(?<step>x)"));
+                Optional.of(new RunRequest.Parent(new RunId("r0"), "reproduce")), List.of("t"), "note", 20, List.of("(?<step>x)"),
+                new Supervision(7200, 30, 2, Supervision.OnStall.RESTART, new Supervision.Notice(List.of("tell", "me"), "/mnt/secrets/hook", Set.of("finish", "stall"))));
     }
 }
