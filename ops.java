@@ -9,6 +9,7 @@
 //SOURCES lib/cli/CopyReport.java
 //SOURCES lib/cli/DiffCommand.java
 //SOURCES lib/cli/DryRun.java
+//SOURCES lib/cli/DurationOption.java
 //SOURCES lib/cli/Failures.java
 //SOURCES lib/cli/FetchCommand.java
 //SOURCES lib/cli/Globals.java
@@ -142,6 +143,7 @@
 //SOURCES lib/run/RunState.java
 //SOURCES lib/run/Shell.java
 //SOURCES lib/run/StateRule.java
+//SOURCES lib/run/Supervision.java
 //SOURCES lib/run/Timestamp.java
 //SOURCES lib/run/Version.java
 //SOURCES lib/store/AgreementRules.java
@@ -174,6 +176,7 @@
 //SOURCES lib/store/RunRecord.java
 //SOURCES lib/store/SecretShapes.java
 //SOURCES lib/store/SettingsJson.java
+//SOURCES lib/store/SupervisionJson.java
 //SOURCES lib/store/TreeRules.java
 //SOURCES lib/store/Validation.java
 //SOURCES lib/store/Violation.java
@@ -235,6 +238,8 @@
 //FILES lib/record/HandRun.java=lib/record/HandRun.java
 //FILES lib/record/HandSettings.java=lib/record/HandSettings.java
 //FILES lib/record/Heartbeat.java=lib/record/Heartbeat.java
+//FILES lib/record/Intake.java=lib/record/Intake.java
+//FILES lib/record/Journal.java=lib/record/Journal.java
 //FILES lib/record/JsonLines.java=lib/record/JsonLines.java
 //FILES lib/record/KeyValues.java=lib/record/KeyValues.java
 //FILES lib/record/LineEnds.java=lib/record/LineEnds.java
@@ -301,6 +306,7 @@
 //FILES lib/run/RunState.java=lib/run/RunState.java
 //FILES lib/run/Shell.java=lib/run/Shell.java
 //FILES lib/run/StateRule.java=lib/run/StateRule.java
+//FILES lib/run/Supervision.java=lib/run/Supervision.java
 //FILES lib/run/Timestamp.java=lib/run/Timestamp.java
 //FILES lib/run/Version.java=lib/run/Version.java
 //FILES lib/store/AtomicFile.java=lib/store/AtomicFile.java
@@ -314,6 +320,7 @@
 //FILES lib/store/Resources.java=lib/store/Resources.java
 //FILES lib/store/SecretShapes.java=lib/store/SecretShapes.java
 //FILES lib/store/SettingsJson.java=lib/store/SettingsJson.java
+//FILES lib/store/SupervisionJson.java=lib/store/SupervisionJson.java
 
 import java.io.IOException;
 import java.nio.file.Path;

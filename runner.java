@@ -30,6 +30,8 @@
 //SOURCES lib/record/HandRun.java
 //SOURCES lib/record/HandSettings.java
 //SOURCES lib/record/Heartbeat.java
+//SOURCES lib/record/Intake.java
+//SOURCES lib/record/Journal.java
 //SOURCES lib/record/JsonLines.java
 //SOURCES lib/record/KeyValues.java
 //SOURCES lib/record/LineEnds.java
@@ -90,6 +92,7 @@
 //SOURCES lib/run/RunState.java
 //SOURCES lib/run/Shell.java
 //SOURCES lib/run/StateRule.java
+//SOURCES lib/run/Supervision.java
 //SOURCES lib/run/Timestamp.java
 //SOURCES lib/run/Version.java
 //SOURCES lib/store/AtomicFile.java
@@ -103,6 +106,7 @@
 //SOURCES lib/store/Resources.java
 //SOURCES lib/store/SecretShapes.java
 //SOURCES lib/store/SettingsJson.java
+//SOURCES lib/store/SupervisionJson.java
 //FILES lib/probe/config/book.py=lib/probe/config/book.py
 //FILES lib/probe/config/data.py=lib/probe/config/data.py
 //FILES lib/probe/config/judge.py=lib/probe/config/judge.py

@@ -17,25 +17,59 @@ final class LogFile {
     private final FileChannel channel;
     private final Events events;
     private final Masker.Sink written;
+    private final long again;
     private long dropped;
     private long unmarked;
+    /** The line about what was dropped, which a full disk may cut in two. */
+    private ByteBuffer mark = ByteBuffer.allocate(0);
+    private long marking;
 
-    /** @param written hears of all bytes that reached the file, in order */
-    LogFile(Path dir, Events events, long droppedBefore, Masker.Sink written) throws IOException {
+    /**
+     * @param before  how the log was at the last commit
+     * @param written hears of all bytes that reached the file, in order
+     */
+    LogFile(Path dir, Events events, Journal.State before, Masker.Sink written) throws IOException {
         this.channel = JsonLines.openAppending(dir.resolve(RunDir.LOG));
         this.events = events;
         this.written = written;
-        this.dropped = droppedBefore;
+        this.dropped = before.dropped();
+        this.unmarked = before.unmarked();
+        long more = Math.max(0, channel.size() - before.logBytes());
+        this.again = unmarked > 0 ? resumeMark(more) : more;
+    }
+
+    /** The line about what was dropped comes first; a recorder that was killed may have written a part of it. */
+    private long resumeMark(long more) {
+        startMark();
+        int done = (int) Math.min(more, mark.remaining());
+        mark.position(done);
+        if (!mark.hasRemaining()) {
+            marked();
+        }
+        return more - done;
+    }
+
+    /** How much of what came after the last commit is in the log already. */
+    long again() {
+        return again;
     }
 
     long dropped() {
         return dropped;
     }
 
+    /** What was dropped and isn't told of in the log. */
+    long unmarked() {
+        return unmarked;
+    }
+
     void write(byte[] bytes, int from, int to) throws IOException {
         ByteBuffer rest = ByteBuffer.wrap(bytes, from, to - from);
         long patience = unmarked > 0 ? 0 : PATIENCE_MILLIS;
-        if (unmarked == 0 || mark()) {
+        while (unmarked > 0 && mark()) {
+            patience = 0;
+        }
+        if (unmarked == 0) {
             writeAll(rest, patience);
         }
         if (rest.hasRemaining()) {
@@ -44,16 +78,27 @@ final class LogFile {
         }
     }
 
+    /** False when there is still no room for it. */
     private boolean mark() throws IOException {
-        ByteBuffer note = ByteBuffer.wrap(("\n[ops: " + unmarked + " bytes of output could not be written here]\n")
-                .getBytes(StandardCharsets.UTF_8));
-        writeAll(note, 0);
-        if (note.hasRemaining()) {
-            return false;
+        if (!mark.hasRemaining()) {
+            startMark();
         }
-        events.add("log_dropped", Json.object().put("bytes", unmarked).put("dropped_bytes", dropped));
-        unmarked = 0;
-        return true;
+        writeAll(mark, 0);
+        if (!mark.hasRemaining()) {
+            marked();
+            return true;
+        }
+        return false;
+    }
+
+    private void startMark() {
+        marking = unmarked;
+        mark = ByteBuffer.wrap(("\n[ops: " + marking + " bytes of output could not be written here]\n").getBytes(StandardCharsets.UTF_8));
+    }
+
+    private void marked() {
+        events.add("log_dropped", Json.object().put("bytes", marking).put("dropped_bytes", dropped));
+        unmarked -= marking;
     }
 
     private void writeAll(ByteBuffer bytes, long patienceMillis) throws IOException {

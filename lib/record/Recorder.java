@@ -32,6 +32,8 @@ final class Recorder {
     private final Metadata metadata;
     private final Heartbeat heartbeat;
     private final Gpus gpus;
+    private final Masker masker;
+    private final Optional<Intake> intake;
     private final RecordedLog log;
     private final Watch watch;
     private final Companions companions;
@@ -50,7 +52,9 @@ final class Recorder {
         metadata = new Metadata(dir, request);
         heartbeat = new Heartbeat(dir, attempt);
         gpus = new Gpus(dir, environment.getOrDefault("PATH", ""));
-        log = new RecordedLog(dir, attempt, request.metricPatterns().stream().map(MetricPattern::new).toList(), events);
+        masker = new Masker(Secrets.values(request.secrets(), environment), 2 * Pump.CHUNK);
+        intake = Intake.open(dir, masker.room() - Pump.CHUNK);
+        log = new RecordedLog(dir, attempt, request.metricPatterns().stream().map(MetricPattern::new).toList(), events, intake.map(Intake::state));
         watch = new Watch(dir);
         companions = Companions.of(dir, request, events, metadata);
         datasets = new DatasetManifest(dir, request, environment, events);
@@ -82,19 +86,13 @@ final class Recorder {
         return metadata.read().path("created_at").asText(Timestamp.format(Instant.now()));
     }
 
-    private Optional<Pump> startPump() throws IOException {
-        Path pointer = dir.resolve(RunDir.FIFO);
-        Path fifo = Files.exists(pointer) ? Path.of(Files.readString(pointer).strip()) : dir;
-        if (!Files.exists(fifo) || Files.isRegularFile(fifo) || Files.isDirectory(fifo)) {
-            return Optional.empty();
-        }
-        var masker = new Masker(Secrets.values(request.secrets(), environment), Pump.CHUNK);
-        var pump = new Pump(fifo, watch.end().isPresent(), masker, log, this::noticeOutput);
-        pump.start(broken -> {
+    private Optional<Pump> startPump() {
+        Optional<Pump> pump = intake.map(in -> new Pump(in, watch.end().isPresent(), masker, log, this::noticeOutput));
+        pump.ifPresent(p -> p.start(broken -> {
             System.err.println("ops runner: recording broke and starts again: " + broken);
             Runtime.getRuntime().halt(70);
-        });
-        return Optional.of(pump);
+        }));
+        return pump;
     }
 
     /** Beats until the command is over. */

@@ -14,8 +14,22 @@ now() {
     echo "$t"
 }
 
+# The number of the attempt that is to run: a resumed or restarted run has several.
+present() {
+    n=
+    read -r n 2>/dev/null <"$run/.ops/attempt"
+    case $n in '' | *[!0-9]*) n=1 ;; esac
+    echo "$n"
+}
+
 # A temporary name and a rename: a reader sees the whole record or none.
 replace() { (umask 077 && cat >"$1.$$.tmp" && mv -f "$1.$$.tmp" "$1"); }
+
+# Removes a FIFO of this run with what lies beside it; a copied run directory names the one of another run.
+drop_fifo() {
+    case $1 in */ops-run.*/log) [ "$(cat "${1%/log}/run" 2>/dev/null)" = "$run" ] && rm -rf "${1%/log}" ;; esac 2>/dev/null
+    return 0
+}
 
 # Field 22 of /proc/PID/stat; the name in field 2 may hold spaces and parentheses, so count from the last one.
 start_of() {
@@ -41,28 +55,37 @@ fi
 
 # --- the command's own shell: outlives the command by one rename, whatever becomes of launch.sh and the recorder
 if [ "$1" = --attempt ]; then
-    run=$2 attempt=$4
+    run=$2 fifo=$3 attempt=$4
+    at=$run/.ops/attempt-$attempt
     trap '' HUP
     trap : INT TERM QUIT    # caught, not ignored: the command gets the defaults back, and Ctrl-C reaches it
     # Both ways open, so that the command blocks instead of dying by SIGPIPE while nobody reads.
-    exec 3<>"$3" || exit 1
+    [ -p "$fifo" ] && exec 3<>"$fifo" || exit 1
+    # mkdir is atomic also on network volumes: of the shells that several launch.sh started only one starts the command.
+    (umask 077 && mkdir "$at/shell") 2>/dev/null || exit 0
+    before=$(cat "$run/.ops/fifo" 2>/dev/null)
+    { echo "$fifo" | replace "$run/.ops/fifo" && echo "$fifo" | replace "$at/fifo"; } 2>/dev/null || { rmdir "$at/shell"; exit 1; }
+    [ "$before" = "$fifo" ] || drop_fifo "$before"
     # In a subshell, or dash would write "Killed" into the log as if the command had said so.
     (exec sh "$self" --command "$run" "$attempt" </dev/null >&3 2>&3 3<&-)
     code=$?
     signal=0
     if [ "$code" -gt 128 ]; then signal=$((code - 128)); fi
     ended=$(now)
+    # Another pod may have taken the run for lost and gone on with it: then this is the record of an older attempt.
+    exit=$run/.ops/exit
+    [ "$(present)" = "$attempt" ] || exit=$run/.ops/exit.$attempt
     tries=0
     # A full disk may become free again: hours of training are worth the patience.
     until printf 'code=%s\nsignal=%s\nended_at=%s\nattempt=%s\n' "$code" "$signal" "$ended" "$attempt" |
-            replace "$run/.ops/exit" 2>/dev/null; do
+            replace "$exit" 2>/dev/null; do
         tries=$((tries + 1))
         if [ "$tries" -gt 86400 ]; then exit 1; fi
         sleep 1
     done
     # The last bytes are in the FIFO only while somebody holds it open: wait for the recorder, but not for ever.
     tries=0
-    while [ ! -e "$run/summary.json" ] && [ -d "$run" ] && [ "$tries" -lt 600 ]; do
+    while [ ! -e "$run/summary.json" ] && [ -d "$run" ] && [ "$(present)" = "$attempt" ] && [ "$tries" -lt 600 ]; do
         tries=$((tries + 1))
         sleep 1
     done
@@ -74,41 +97,64 @@ case $run in /*) ;; *) run=$(pwd)/$run ;; esac
 if [ ! -r /proc/self/stat ]; then echo "ops: a pod needs /proc (Linux) to know its processes" >&2; exit 1; fi
 trap : HUP INT TERM         # tmux kill-server, Ctrl-C in the pane: no reason to stop recording
 
-attempt=$(cat "$run/.ops/attempt" 2>/dev/null || echo 1)
-# mkdir is atomic also on network volumes: of two launch.sh only one starts the command.
-if mkdir "$run/.ops/attempt-$attempt" 2>/dev/null; then
-    fifo_dir=$(umask 077 && mktemp -d "${TMPDIR:-/tmp}/ops-run.XXXXXX") && mkfifo -m 600 "$fifo_dir/log" &&
-        echo "$fifo_dir/log" | replace "$run/.ops/fifo" || {
-            say "can't make a FIFO in ${TMPDIR:-/tmp}"
-            rmdir "$run/.ops/attempt-$attempt"
-            exit 1
-        }
+# Whoever started us may ignore signals (nohup, a script's '&'), and a shell can't take that back: env can, where it is new enough.
+defaults=
+if env --default-signal=INT,QUIT,PIPE,TERM true 2>/dev/null; then defaults='env --default-signal=INT,QUIT,PIPE,TERM'; fi
+
+make_fifo() {
+    # In memory where there is such a place: what the recorder has read and not yet masked is kept beside the FIFO.
+    fifo_base=${TMPDIR:-/dev/shm}
+    if [ ! -d "$fifo_base" ] || [ ! -w "$fifo_base" ]; then fifo_base=/tmp; fi
+    fifo_dir=$(umask 077 && mktemp -d "$fifo_base/ops-run.XXXXXX") && mkfifo -m 600 "$fifo_dir/log" &&
+        (umask 077 && printf '%s\n' "$run" >"$fifo_dir/run") || { say "can't make a FIFO in $fifo_base"; return 1; }
+}
+
+# Starts the present attempt's command where nobody has; the shell that it starts decides that.
+start_attempt() {
+    at=$run/.ops/attempt-$attempt
+    (umask 077 && mkdir "$at") 2>/dev/null
+    if [ -e "$at/shell" ]; then
+        [ "$attempt" = "$before" ] || say "attempt $attempt is already started: only watching over the recorder"
+        return 0
+    fi
+    if [ -e "$run/.ops/stop" ]; then say "the run was stopped before attempt $attempt started"; return 0; fi
+    make_fifo || return 1
     exec 3<>"$fifo_dir/log"
-    # Whoever started us may ignore signals (nohup, a script's '&'), and a shell can't take that back: env can, where it is new enough.
-    defaults=
-    if env --default-signal=INT,QUIT,PIPE,TERM true 2>/dev/null; then defaults='env --default-signal=INT,QUIT,PIPE,TERM'; fi
     # setsid -f, and not '&': a shell without job control starts background jobs with SIGINT ignored.
     if setsid -f true 2>/dev/null; then
         setsid -f $defaults sh "$self" --attempt "$run" "$fifo_dir/log" "$attempt" </dev/null >/dev/null 2>&1 3<&-
     else
         (trap - INT QUIT; exec setsid $defaults sh "$self" --attempt "$run" "$fifo_dir/log" "$attempt" </dev/null >/dev/null 2>&1 3<&-) &
     fi
-else
-    say "attempt $attempt is already started: only watching over the recorder"
-fi
+    tries=0
+    until [ -e "$at/fifo" ] || [ "$tries" -ge 100 ]; do
+        tries=$((tries + 1))
+        sleep 0.1 2>/dev/null || sleep 1
+    done
+    if [ "$(cat "$at/fifo" 2>/dev/null)" != "$fifo_dir/log" ]; then exec 3<&-; drop_fifo "$fifo_dir/log"; fi
+    return 0
+}
 
 viewer=
 if [ -t 1 ]; then (trap - HUP; exec tail -n +1 -F "$run/stdout.log" 2>/dev/null) & viewer=$!; fi
 
 # The recorder ignores these signals from its first instruction: a JVM keeps what was ignored at its start.
-record() { (trap '' HUP INT TERM; exec sh "$run/.ops/recorder.sh" "$run" </dev/null >>"$run/.ops/runner.log" 2>&1 3<&-); }
+record() {
+    (trap '' HUP INT TERM; OPS_LAUNCHER=$self OPS_LAUNCHER_PID=$$ exec sh "$run/.ops/recorder.sh" "$run" </dev/null >>"$run/.ops/runner.log" 2>&1 3<&-)
+}
 
-delay=0.2 failures=0
+# One round an attempt. The recorder ends with 75 when the present attempt is another than it recorded, or has not been started.
+delay=0.2 failures=0 attempt=0
 while [ ! -e "$run/summary.json" ] && [ -d "$run/.ops" ]; do
+    before=$attempt
+    attempt=$(present)
+    if [ "$attempt" != "$before" ]; then failures=0; fi
+    start_attempt || exit 1
     began=$(date +%s)
     record
     code=$?
     if [ -e "$run/summary.json" ]; then break; fi
+    if [ "$(present)" != "$attempt" ]; then delay=0.2; continue; fi
     if [ $(($(date +%s) - began)) -gt 60 ]; then delay=0.2; fi
     if [ -e "$run/.ops/exit" ]; then failures=$((failures + 1)); fi
     if [ "$failures" -ge 20 ]; then say "the recorder failed $failures times after the command's end: giving up"; break; fi
@@ -118,6 +164,5 @@ while [ ! -e "$run/summary.json" ] && [ -d "$run/.ops" ]; do
 done
 
 if [ -n "$viewer" ]; then sleep 0.3 2>/dev/null; kill "$viewer" 2>/dev/null; fi
-fifo=$(cat "$run/.ops/fifo" 2>/dev/null)
-case $fifo in */ops-run.*/log) rm -f "$fifo" && rmdir "${fifo%/log}" ;; esac 2>/dev/null
+drop_fifo "$(cat "$run/.ops/fifo" 2>/dev/null)"
 exit 0
