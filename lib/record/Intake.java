@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Optional;
+import java.util.stream.Stream;
 import lib.run.RunDir;
 
 /** The FIFO that the command writes into, read through a {@link Journal}, so that a recorder may be killed between any two instructions. */
@@ -37,15 +38,28 @@ final class Intake {
      */
     static Optional<Intake> open(Path dir, int capacity) throws IOException {
         Path pointer = dir.resolve(RunDir.FIFO);
-        Path path = Files.exists(pointer) ? Path.of(Files.readString(pointer).strip()) : dir;
-        if (!Files.exists(path) || Files.isRegularFile(path) || Files.isDirectory(path)) {
+        if (!Files.exists(pointer)) {
+            return Optional.empty();
+        }
+        Path path = Path.of(Files.readString(pointer).strip());
+        Optional<Path> place = Stream.concat(Stream.of(path), heldByShell(dir).stream()).filter(Intake::isFifo).findFirst();
+        if (place.isEmpty()) {
             return Optional.empty();
         }
         Path log = dir.resolve(RunDir.LOG);
         var fresh = new Journal.State(Files.exists(log) ? Files.size(log) : 0, Progress.load(dir).dropped(), 0);
         // Opened both ways: that never blocks, and the last bytes stay in the FIFO when every writer is gone.
-        var fifo = new RandomAccessFile(path.toFile(), "rw");
+        var fifo = new RandomAccessFile(place.get().toFile(), "rw");
         return Optional.of(new Intake(fifo, path, Journal.open(path.resolveSibling("journal"), capacity, fresh)));
+    }
+
+    /** The command's shell has it open, also when somebody has tidied up the directory that it lay in. */
+    private static Optional<Path> heldByShell(Path dir) {
+        return Attempt.read(dir).filter(a -> !a.otherBoot() && a.shell().isAlive()).map(a -> Path.of("/proc/" + a.shell().pid() + "/fd/3"));
+    }
+
+    private static boolean isFifo(Path path) {
+        return Files.exists(path) && !Files.isRegularFile(path) && !Files.isDirectory(path);
     }
 
     /** How the log was when all but {@link #pending} bytes were in it. */

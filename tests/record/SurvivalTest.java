@@ -36,6 +36,22 @@ class SurvivalTest {
     }
 
     @Test
+    void somebodyMayTidyUpTheDirectoryOfTheFifo() throws Exception {
+        try (var run = steps(40, "0.05").start()) {
+            run.awaitLog("iter 3:");
+            Path fifo = Path.of(Files.readString(run.dir.resolve(RunDir.FIFO)).strip());
+            try (var files = Files.list(fifo.getParent())) {
+                for (Path file : files.toList()) {
+                    Files.delete(file);
+                }
+            }
+            Files.delete(fifo.getParent());
+            run.recorder().destroyForcibly();
+            checkSteps(run, 40);
+        }
+    }
+
+    @Test
     void launchShMayBeKilledWhileTheCommandRuns() throws Exception {
         try (var run = steps(30, "0.03").start()) {
             run.awaitLog("iter 3:");
