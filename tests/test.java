@@ -52,6 +52,7 @@ public class test implements Callable<Integer> {
             return CommandLine.ExitCode.USAGE;
         }
         System.setProperty("ops.root", root().toString());
+        System.setProperty("ops.faults", names.stream().anyMatch(name -> name.contains("faults")) ? "full" : "brief");
         var report = new ConsoleReport(out);
         LauncherFactory.create().execute(request(), report);
         return report.finish() ? 0 : 1;

@@ -7,6 +7,8 @@ import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
+import lib.report.TerminalFilter;
+import lib.report.TerminalText;
 import lib.store.Json;
 
 /** Where results (stdout) and progress and errors (stderr) go. The only place that prints. */
@@ -50,24 +52,34 @@ final class Console {
 
     /** A result, with a newline at its end. */
     void result(String text) {
-        out.print(text.endsWith("\n") || text.isEmpty() ? text : text + "\n");
+        String shown = Terminals.isTerminal(1) ? TerminalFilter.text(text) : text;
+        out.print(shown.endsWith("\n") || shown.isEmpty() ? shown : shown + "\n");
         out.flush();
     }
 
     void result(JsonNode document) {
-        result(Json.pretty(document));
+        result(TerminalText.json(Json.pretty(document)));
     }
 
-    /** Bytes as they are. Unlike a PrintStream it tells when its reader has gone ({@code ops tail | head}). */
-    OutputStream raw() {
+    /**
+     * A log: its bytes as they are into a file or pipe, on a terminal with nothing but colour. Unlike a PrintStream it tells when its reader
+     * has gone ({@code ops tail | head}).
+     */
+    OutputStream log() {
         out.flush();
-        return new FileOutputStream(FileDescriptor.out);
+        var bytes = new FileOutputStream(FileDescriptor.out) {
+            @Override
+            public void close() {
+                // what follows the log still goes to stdout
+            }
+        };
+        return Terminals.isTerminal(1) ? new TerminalFilter(bytes, !noColor) : bytes;
     }
 
     /** A line on the way, for people. */
     void note(String text) {
         if (!quiet) {
-            err.println(canRedraw() ? "\r\u001b[K" + text : text);
+            err.println((canRedraw() ? "\r\u001b[K" : "") + TerminalText.lines(text));
         }
     }
 
@@ -78,6 +90,6 @@ final class Console {
     }
 
     void error(String text) {
-        err.println(text);
+        err.println(TerminalText.lines(text));
     }
 }

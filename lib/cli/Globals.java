@@ -3,6 +3,7 @@ package lib.cli;
 import static picocli.CommandLine.ScopeType.INHERIT;
 
 import java.nio.file.Path;
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -16,6 +17,7 @@ import lib.pod.Pod;
 import lib.pod.SshPod;
 import lib.run.ExitCode;
 import lib.run.OpsException;
+import lib.store.LastSeenCache;
 import picocli.CommandLine.Option;
 
 /** The options that every command has, and what follows from them: configuration, pod, outputs roots. */
@@ -38,11 +40,13 @@ public final class Globals {
     private boolean stacktrace;
     private final Path workingDirectory;
     private final Map<String, String> environment;
+    private final Clock clock;
     private ProjectConfig loaded;
 
-    Globals(Path workingDirectory, Map<String, String> environment) {
+    Globals(Path workingDirectory, Map<String, String> environment, Clock clock) {
         this.workingDirectory = workingDirectory;
         this.environment = environment;
+        this.clock = clock;
     }
 
     Path workingDirectory() {
@@ -123,6 +127,16 @@ public final class Globals {
     /** Where sockets of shared connections live; nothing that matters is kept there. */
     Path stateDirectory() {
         return home().resolve(".ops");
+    }
+
+    Clock clock() {
+        return clock;
+    }
+
+    /** What is remembered of runs for the day on which their pod doesn't answer. By the XDG rules a relative XDG_CACHE_HOME counts as none. */
+    LastSeenCache lastSeen() {
+        String cache = environment.getOrDefault("XDG_CACHE_HOME", "");
+        return new LastSeenCache((cache.startsWith("/") ? Path.of(cache) : home().resolve(".cache")).resolve("ops/seen"), clock);
     }
 
     private Path home() {

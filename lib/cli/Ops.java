@@ -45,7 +45,7 @@ public final class Ops {
     private final Clock clock;
 
     public Ops(Path workingDirectory, Map<String, String> environment, Clock clock) {
-        this.globals = new Globals(workingDirectory, environment);
+        this.globals = new Globals(workingDirectory, environment, clock);
         this.clock = clock;
     }
 
@@ -113,7 +113,10 @@ public final class Ops {
         commands.put("tail", () -> new TailCommand(globals));
         commands.put("fetch", () -> new FetchCommand(globals));
         commands.put("stop", () -> new StopCommand(globals));
+        commands.put("resume", () -> new ResumeCommand(globals, clock));
+        commands.put("close", () -> new CloseCommand(globals));
         commands.put("attach", () -> new AttachCommand(globals));
+        commands.put("why", () -> new WhyCommand(globals));
         commands.put("diff", () -> new DiffCommand(globals));
         commands.put("validate", () -> new ValidateCommand(globals));
         commands.put("reproduce", () -> new ReproduceCommand(globals, clock));

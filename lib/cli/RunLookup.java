@@ -3,6 +3,7 @@ package lib.cli;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import lib.config.PodConfig;
 import lib.pod.Pod;
 import lib.pod.Runs;
@@ -10,6 +11,7 @@ import lib.run.ExitCode;
 import lib.run.OpsException;
 import lib.run.RunDir;
 import lib.run.RunId;
+import lib.store.LastSeen;
 import lib.store.RunRecord;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -52,7 +54,7 @@ final class RunLookup {
     static Found find(Globals globals, String name) {
         List<Found> found = new ArrayList<>();
         List<OpsException> unreachable = new ArrayList<>();
-        for (PodConfig config : globals.podsToSearch()) {
+        for (PodConfig config : mostLikelyFirst(globals, name)) {
             if (!found.isEmpty() && !name.equals(LAST)) {
                 break;
             }
@@ -69,13 +71,63 @@ final class RunLookup {
             throw unreachable.get(0);
         }
         unreachable.forEach(e -> globals.console().note(e.getMessage()));
-        return only(found, name);
+        Found one = only(found, name);
+        globals.lastSeen().remember(one.podConfig().name(), List.of(one.run()));
+        return one;
+    }
+
+    /** What was seen of the run on a pod that is asked for it; nothing where the name means several. */
+    static Optional<LastSeen> lastSeen(Globals globals, String name) {
+        List<LastSeen> seen = globals.podsToSearch().stream().flatMap(config -> lastSeen(globals, config, name).stream()).toList();
+        if (name.equals(LAST)) {
+            return seen.stream().max(Comparator.comparing((LastSeen s) -> s.run().metadata().path("created_at").asText()).thenComparing(s -> s.run().id()));
+        }
+        List<LastSeen> exact = seen.stream().filter(s -> s.run().id().equals(name)).toList();
+        List<LastSeen> wanted = exact.isEmpty() ? seen : exact;
+        return wanted.size() == 1 ? Optional.of(wanted.get(0)) : Optional.empty();
+    }
+
+    private static List<LastSeen> lastSeen(Globals globals, PodConfig config, String name) {
+        List<LastSeen> seen = name.equals(LAST) ? globals.lastSeen().on(config.name()) : globals.lastSeen().named(config.name(), name);
+        return seen.isEmpty() ? seen : in(globals.outputsRoots(config), seen);
+    }
+
+    /** Pods of other projects may have the same name: only what lies in this project's outputs roots counts. */
+    static List<LastSeen> in(List<String> outputsRoots, List<LastSeen> seen) {
+        var ours = new ArrayList<LastSeen>();
+        for (LastSeen s : seen) {
+            for (String root : outputsRoots) {
+                if (RunDir.of(root, new RunId(s.run().id())).path().equals(s.run().path())) {
+                    ours.add(s);
+                }
+            }
+        }
+        return ours;
+    }
+
+    /** A pod that was seen with the run comes first: another one that is down then costs no wait. */
+    private static List<PodConfig> mostLikelyFirst(Globals globals, String name) {
+        List<PodConfig> pods = globals.podsToSearch();
+        if (pods.size() == 1 || name.equals(LAST)) {
+            return pods;
+        }
+        var first = new ArrayList<PodConfig>();
+        var others = new ArrayList<PodConfig>();
+        for (PodConfig config : pods) {
+            (lastSeen(globals, config, name).isEmpty() ? others : first).add(config);
+        }
+        first.addAll(others);
+        return first;
     }
 
     private static List<Found> on(Globals globals, PodConfig config, String name) {
         Pod pod = globals.connect(config);
         var runs = new Runs(pod, globals.outputsRoots(config));
-        return (name.equals(LAST) ? runs.last() : runs.named(name)).stream().map(run -> new Found(run, config, pod)).toList();
+        List<Found> found = (name.equals(LAST) ? runs.last() : runs.named(name)).stream().map(run -> new Found(run, config, pod)).toList();
+        if (found.isEmpty() && !name.equals(LAST)) {
+            lastSeen(globals, config, name).forEach(gone -> globals.lastSeen().forget(config.name(), gone.run().id()));
+        }
+        return found;
     }
 
     private static Found only(List<Found> found, String name) {

@@ -1,9 +1,12 @@
 package lib.cli;
 
+import java.time.Instant;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import lib.report.StatusText;
 import lib.run.ExitCode;
 import lib.run.OpsException;
+import lib.store.LastSeen;
 import lib.store.RunRecord;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -21,25 +24,44 @@ final class StatusCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        Console console = globals.console();
         try {
-            print(console, lookup.find(globals).run());
+            print(lookup.find(globals).run());
             return ExitCode.OK.code();
         } catch (OpsException e) {
-            if (e.exitCode() != ExitCode.UNREACHABLE || lookup.name().startsWith("@")) {
-                throw e;
+            if (e.exitCode() == ExitCode.UNREACHABLE) {
+                // The run may well be alive: say what was seen last, and why no more can be known.
+                printUnknown(e.getMessage());
             }
-            // The run may well be alive: say what is known, which is nothing, and why.
-            print(console, RunRecord.unreachable(lookup.name()));
             throw e;
         }
     }
 
-    private static void print(Console console, RunRecord run) {
+    private void print(RunRecord run) {
+        Console console = globals.console();
         if (console.json()) {
             console.result(StatusText.json(run));
         } else {
             console.result(StatusText.of(run, console.color()));
+        }
+    }
+
+    private void printUnknown(String reason) {
+        Console console = globals.console();
+        Optional<LastSeen> seen = RunLookup.lastSeen(globals, lookup.name());
+        if (seen.isPresent()) {
+            Instant now = globals.clock().instant();
+            if (console.json()) {
+                console.result(StatusText.json(seen.get(), reason, now));
+            } else {
+                console.result(StatusText.of(seen.get(), reason, now, console.color()));
+            }
+        } else if (!lookup.name().startsWith("@")) {
+            RunRecord nothing = RunRecord.unreachable(lookup.name());
+            if (console.json()) {
+                console.result(StatusText.unreachableJson(nothing, reason));
+            } else {
+                console.result(StatusText.unreachable(nothing, reason, console.color()));
+            }
         }
     }
 }

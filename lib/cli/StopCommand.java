@@ -45,7 +45,7 @@ final class StopCommand implements Callable<Integer> {
             case "stopped" -> "stopped";
             case "killed" -> "stopped by SIGKILL, since SIGTERM was not enough within " + grace + " s";
             case "over" -> "was over already";
-            case "none" -> "has not started; nothing to stop";
+            case "none" -> "has not started, and is not started any more";
             default -> "has no process any more; nothing to stop";
         };
     }

@@ -87,6 +87,9 @@ final class SubmitCommand implements Callable<Integer> {
         }
         Submitter.Started started = new Submitter(pod).submit(submission);
         announce(console, submission, started);
+        if (!started.again()) {
+            globals.lastSeen().remember(podConfig.name(), List.of(RunRecord.started(submission.request(), submission.directory(), clock.instant())));
+        }
         if (wait || follow) {
             boolean server = submission.request().settings().base() == Kind.VLLM_SERVE;
             return new Waiting(globals, console, clock).stay(new RunLookup.Found(

@@ -2,10 +2,13 @@ package lib.cli;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.Callable;
 import lib.pod.Follower;
+import lib.report.TerminalText;
 import lib.run.ExitCode;
 import lib.run.OpsException;
 import lib.run.RunDir;
@@ -36,10 +39,11 @@ final class TailCommand implements Callable<Integer> {
         }
         Console console = globals.console();
         RunLookup.Found found = lookup.find(globals);
-        OutputStream target = console.json() ? new LogLines(console) : console.raw();
-        boolean ended = new Follower(found.pod(), found.dir(), console::note).follow(RunDir.LOG, lines, !noFollow, !noFollow, target);
-        if (target instanceof LogLines whole) {
-            whole.end();
+        boolean ended;
+        try (OutputStream target = console.json() ? new LogLines(console) : console.log()) {
+            ended = new Follower(found.pod(), found.dir(), console::note).follow(RunDir.LOG, lines, !noFollow, !noFollow, target);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
         if (!noFollow) {
             String state = RunLookup.find(globals, found.run().id()).run().state().text();
@@ -48,8 +52,9 @@ final class TailCommand implements Callable<Integer> {
         return ExitCode.OK.code();
     }
 
-    /** One JSON object a line: {@code {"line": ...}}. */
+    /** One JSON object a line: {@code {"line": ...}}. A line of enormous length comes in parts, all but the last with {@code "part": true}. */
     private static final class LogLines extends OutputStream {
+        private static final int LONGEST = 1 << 20;
         private final Console console;
         private final ByteArrayOutputStream part = new ByteArrayOutputStream();
 
@@ -59,23 +64,28 @@ final class TailCommand implements Callable<Integer> {
 
         @Override
         public void write(int b) {
+            boolean startsCharacter = (b & 0xc0) != 0x80;
+            if (part.size() >= LONGEST && startsCharacter && b != '\n' || part.size() > LONGEST + 4) {
+                emit(true);
+            }
             if (b == '\n') {
-                emit();
+                emit(false);
             } else {
                 part.write(b);
             }
         }
 
         /** The last line may lack its newline. */
-        void end() {
+        @Override
+        public void close() {
             if (part.size() > 0) {
-                emit();
+                emit(false);
             }
         }
 
-        private void emit() {
+        private void emit(boolean more) {
             ObjectNode line = Json.object().put("line", part.toString(StandardCharsets.UTF_8));
-            console.result(Json.line(line));
+            console.result(TerminalText.json(Json.line(more ? line.put("part", true) : line)));
             part.reset();
         }
     }

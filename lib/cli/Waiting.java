@@ -3,7 +3,9 @@ package lib.cli;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
@@ -46,7 +48,11 @@ final class Waiting {
             var whole = new Follower(found.pod(), found.dir(), console::note);
             Follower follower = untilReady ? whole.orUntil(RunDir.ENDPOINT) : whole;
             if (showLog) {
-                follower.follow(RunDir.LOG, "all", true, true, console.json() ? OutputStream.nullOutputStream() : console.raw());
+                try (OutputStream log = console.json() ? OutputStream.nullOutputStream() : console.log()) {
+                    follower.follow(RunDir.LOG, "all", true, true, log);
+                } catch (IOException e) {
+                    throw new UncheckedIOException(e);
+                }
             } else {
                 showProgress(follower);
             }

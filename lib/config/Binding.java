@@ -36,7 +36,7 @@ final class Binding {
     private static Project project(JsonNode n) {
         return new Project(n.path("name").textValue(), text(n, "remote_outputs_dir"), text(n, "remote_repo_dir"),
                 text(n, "remote_repo_url"), text(n, "venv_python"), n.path("stop_grace_sec").intValue(),
-                n.path("code_limit_mib").intValue());
+                n.path("code_limit_mib").intValue(), n.path("umask").textValue());
     }
 
     private static Storage storage(JsonNode n) {

@@ -28,6 +28,7 @@ final class ConfigKeys {
             Key.of("code_limit_mib", new Whole(0, 4096), "How much of a dirty checkout a run keeps: what is beyond is only named.").or(20),
             Key.of("remote_repo_url", PATH, "Where the pod fetches the code from; never with a password or token in it."),
             Key.of("venv_python", PATH, "The python that presets run with."),
+            Key.of("umask", new Text(Rule.UMASK), "What run directories and their files keep from group and others: 077 everything, 027 lets the group read.").or("077"),
             Key.of("stop_grace_sec", new Whole(1, 3600), "Seconds between SIGTERM and SIGKILL when a run is stopped.").or(10)));
 
     static final Section WANDB = new Section(List.of(

@@ -12,7 +12,8 @@ import java.util.Optional;
  * @param venvPython       the python that presets run with
  * @param stopGraceSeconds seconds between SIGTERM and SIGKILL when a run is stopped
  * @param codeLimitMib     how much of a dirty checkout a run keeps, in MiB
+ * @param umask            what run directories and files keep from others: three octal digits, as umask(1) has them
  */
 public record Project(String name, Optional<String> remoteOutputsDir, Optional<String> remoteRepoDir,
-        Optional<String> remoteRepoUrl, Optional<String> venvPython, int stopGraceSeconds, int codeLimitMib) {
+        Optional<String> remoteRepoUrl, Optional<String> venvPython, int stopGraceSeconds, int codeLimitMib, String umask) {
 }

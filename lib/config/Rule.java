@@ -17,6 +17,7 @@ enum Rule {
     FILE_NAME("[A-Za-z0-9_][A-Za-z0-9._-]{0,99}", "a plain file name"),
     HOST("(?!-)[^\\u0000-\\u0020\\u007f-\\u00a0'\"`$\\\\;&|<>(){}*?!#^]{1,255}",
             "a host or ssh alias: no spaces, no shell characters, not starting with '-'"),
+    UMASK("0[0-7][0-7]", "a umask that leaves the owner everything: \"077\", \"027\", \"022\" ..."),
     METRIC("[^\\u0000]{1,1000}", "a regular expression of at most 1000 characters");
 
     private static final String ONE_LINE = "[^\\u0000-\\u001f\\u007f-\\u009f\\u2028\\u2029]";

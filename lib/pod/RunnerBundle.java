@@ -46,6 +46,12 @@ public record RunnerBundle(SortedMap<String, String> files, String sha256) {
         return outputsRoot + "/.ops/runner/" + sha256;
     }
 
+    /** {@code .ops/recorder.sh}. */
+    String recorderScript(String outputsRoot) {
+        return "#!/bin/sh\n# Starts the recorder of this run; launch.sh does so again when it died.\nexec sh " + Shell.quote(directory(outputsRoot) + "/jbang") + " "
+                + Shell.quote(directory(outputsRoot) + "/runner.java") + " --record \"$1\"\n";
+    }
+
     /** A shell function's body that writes all files below the working directory. */
     String writeCommands() {
         var text = new StringBuilder();

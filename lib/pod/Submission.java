@@ -45,7 +45,7 @@ public record Submission(RunRequest request, String outputsRoot, RunnerBundle bu
     private static final String LATE_RESERVED_AT = "@ops:reserved_at@";
     private static final List<String> LATE = List.of(LATE_WANDB_MODE, LATE_WANDB_LOG, LATE_RESERVED_AT);
     /** Names whose values must not stay in a tmux server's environment. */
-    private static final String SECRET_NAMES = "(^|_)(API_?KEY|KEY|TOKEN|SECRET|SECRETS|PASSWORD|PASSWD|PASSPHRASE|PAT|CREDENTIALS?)(_|$)|APIKEY|PASSW(OR)?D|SSHPASS";
+    static final String SECRET_NAMES = "(^|_)(API_?KEY|KEY|TOKEN|SECRET|SECRETS|PASSWORD|PASSWD|PASSPHRASE|PAT|CREDENTIALS?)(_|$)|APIKEY|PASSW(OR)?D|SSHPASS";
 
     /** True when a text of the user's own would be taken for one of the late values. */
     public static boolean isReserved(String text) {
@@ -91,9 +91,7 @@ public record Submission(RunRequest request, String outputsRoot, RunnerBundle bu
         files.put(RunDir.REQUEST, Json.pretty(RequestFile.toJson(request)));
         files.put(RunDir.METADATA, Json.pretty(InitialFiles.metadata(request, LATE_RESERVED_AT)));
         files.put(RunDir.CONFIG, Json.pretty(InitialFiles.config(request)));
-        files.put(RunDir.RECORDER, "#!/bin/sh\n# Starts the recorder of this run; launch.sh does so again when it died.\nexec sh "
-                + Shell.quote(bundle.directory(outputsRoot) + "/jbang") + " " + Shell.quote(bundle.directory(outputsRoot) + "/runner.java")
-                + " --record \"$1\"\n");
+        files.put(RunDir.RECORDER, bundle.recorderScript(outputsRoot));
         return files;
     }
 

@@ -3,7 +3,7 @@
 # First line: "@ops offset N", the byte at which what follows begins. Exit codes: 0 the run is over (or keep_on is 0),
 # 75 the command is gone and nothing was recorded for a minute.
 main() {
-    cd "$dir" 2>/dev/null || { echo "@ops no_run"; return 0; }
+    enter_run "$dir" || { echo "@ops no_run"; return 0; }
     [ -n "$offset" ] || offset=$(start_offset)
     echo "@ops offset $offset"
     idle=0
@@ -37,12 +37,19 @@ start_offset() {
     [ "$lines" = all ] && { echo 0; return 0; }
     for attempt in 1 2 3; do
         before=$(size_of)
-        count=$(tail -n "$lines" "$file" 2>/dev/null | wc -c)
+        count=$(is_own && tail -n "$lines" "$file" 2>/dev/null | wc -c)
         [ "$(size_of)" = "$before" ] && break
     done
+    count=${count:-0}
     echo $((before - count > 0 ? before - count : 0))
 }
 
 size_of() {
-    if [ -f "$file" ]; then wc -c <"$file"; else echo 0; fi
+    if is_own; then wc -c <"$file"; else echo 0; fi
+}
+
+# A link may lead out of the run directory: what is there is no log.
+is_own() {
+    [ -f "$file" ] || return 1
+    [ ! -L "$file" ] || case $(readlink -f -- "$file") in "$(pwd -P)"/*) ;; *) return 1 ;; esac
 }

@@ -1,7 +1,7 @@
 # Names the files of a run directory with size and modification time, and says whether rsync is here. Given: dir, sha256 (the text of sha256.sh).
 # A name may hold anything but NUL and slash; those with a newline come in hexadecimal digits.
 main() {
-    cd "$dir" 2>/dev/null || { echo "@ops no_run"; return 0; }
+    enter_run "$dir" || { echo "@ops no_run"; return 0; }
     command -v rsync >/dev/null 2>&1 && echo "@ops rsync"
     echo "@ops child $(child_of .)"
     # Looked at before the files: what is there once the run is over doesn't change any more. Before that, temporary files are left where they are.

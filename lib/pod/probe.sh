@@ -7,6 +7,7 @@ main() {
 }
 
 one_root() {
+    known=
     case $select in
     all) runs=$(ls -1) ;;
     last) runs=$(newest) ;;
@@ -22,7 +23,7 @@ one_root() {
 
 # Other directories may lie beside the runs. A link may lead out of the outputs root: it is not a run.
 is_run() {
-    [ -d "./$1" ] && [ ! -L "./$1" ] || return 1
+    [ -d "./$1" ] && [ ! -L "./$1" ] && [ ! -L "./$1/.ops" ] || return 1
     for mark in .ops summary.json run_metadata.json command.sh heartbeat.txt; do
         [ -e "./$1/$mark" ] && return 0
     done
@@ -37,7 +38,37 @@ newest() {
 
 # A file's lines behind their file's name; a run id has no character that means something to sed.
 lines_of() {
-    [ -f "$1/$2" ] && LC_ALL=C sed "s,^,$1/$2:," "$1/$2" 2>/dev/null && echo
+    [ -f "$1/$2" ] && [ ! -L "$1/$2" ] && LC_ALL=C sed "s,^,$1/$2:," "$1/$2" 2>/dev/null && echo
+}
+
+# What became of the command's process. Its shell outlives it, and is not it.
+process_of() {
+    read_child "$1"
+    word=$(child_of "$1")
+    if [ "$word" = alive ] && [ "$(start_of "$c_pid")" != "$c_start" ]; then word=ending; fi
+    echo "$word"
+}
+
+# launch.sh and the recorder know their run by its directory, as an argument. All processes are looked at once, for all runs of a root.
+keepers() {
+    cat /proc/[0-9]*/cmdline 2>/dev/null | tr '\0' '\n' | root_dir="${root%/}/" awk '
+        (before == "--record" || before ~ /\/launch\.sh$/) && index($0, ENVIRON["root_dir"]) == 1 {
+            print (before == "--record" ? "recorder " : "launcher ") substr($0, length(ENVIRON["root_dir"]) + 1)
+        }
+        { before = $0 }'
+}
+
+# A line break on either side makes whole words of the list's lines.
+keepers_of() {
+    [ -n "$known" ] || known="
+$(keepers)
+"
+    case $known in *"
+recorder $1
+"*) echo "@ops recorder $1" ;; esac
+    case $known in *"
+launcher $1
+"*) echo "@ops launcher $1 alive" ;; *) [ -d "$1/.ops/launch" ] && echo "@ops launcher $1 asked" ;; esac
 }
 
 one() {
@@ -47,12 +78,13 @@ one() {
         lines_of "$1" run_metadata.json
     else
         # The process first, its exit record after it: the record is written before the process ends.
-        echo "@ops run $1 $(child_of "$1")"
+        echo "@ops run $1 $(process_of "$1")"
+        keepers_of "$1"
         [ -f "$1/.ops/stop" ] && echo "@ops stop $1"
-        for file in run_metadata.json .ops/exit heartbeat.txt endpoint.json; do lines_of "$1" "$file"; done
-        [ -f "$1/metrics.jsonl" ] && tail -n 20 "$1/metrics.jsonl" | LC_ALL=C sed "s,^,$1/metrics.jsonl:," && echo
+        for file in run_metadata.json .ops/attempt .ops/child .ops/exit .ops/stop heartbeat.txt endpoint.json; do lines_of "$1" "$file"; done
+        [ -f "$1/metrics.jsonl" ] && [ ! -L "$1/metrics.jsonl" ] && tail -n 20 "$1/metrics.jsonl" | LC_ALL=C sed "s,^,$1/metrics.jsonl:," && echo
         # Finished between the two looks.
         [ -f "$1/summary.json" ] && { echo "@ops run $1 over"; lines_of "$1" summary.json; }
     fi
-    stat -c '@ops mtime %Y %n' "$1/.ops/request.json" "$1/.ops/exit" "$1/heartbeat.txt" "$1/stdout.log" 2>/dev/null
+    stat -c '@ops mtime %Y %n' "$1/.ops/request.json" "$1/.ops/attempt" "$1/.ops/exit" "$1/heartbeat.txt" "$1/stdout.log" "$1/metrics.jsonl" 2>/dev/null
 }

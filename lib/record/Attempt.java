@@ -15,19 +15,21 @@ import lib.store.ProcessStat;
  * @param command   the command's process
  * @param shell     its shell, which writes the exit record
  * @param bootId    of the machine it runs on
+ * @param hostname  likewise
  * @param startedAt RFC 3339
  */
-record Attempt(int number, LiveProcess command, LiveProcess shell, String bootId, String startedAt) {
+record Attempt(int number, LiveProcess command, LiveProcess shell, String bootId, String hostname, String startedAt) {
 
     /** How a command ended; the code is empty when nobody was left to write it down. */
     record End(OptionalInt code, int signal, String endedAt) {
     }
 
+    /** The present attempt; the record of an older one, which another pod took for lost, doesn't count. */
     static Optional<Attempt> read(Path dir) {
-        return KeyValues.read(dir.resolve(RunDir.CHILD)).map(c -> new Attempt((int) c.number("attempt", 1),
+        return ofPresent(dir, dir.resolve(RunDir.CHILD)).map(c -> new Attempt((int) c.number("attempt", 1),
                 new LiveProcess(c.number("pid", -1), c.number("start", -1)),
                 new LiveProcess(c.number("shell_pid", -1), c.number("shell_start", -1)),
-                c.text("boot_id").orElse(""), c.text("started_at").orElse("")));
+                c.text("boot_id").orElse(""), c.text("hostname").orElse(""), c.text("started_at").orElse("")));
     }
 
     /** The number of the attempt that is to be recorded, which is known before its process is. */
@@ -40,12 +42,40 @@ record Attempt(int number, LiveProcess command, LiveProcess shell, String bootId
     }
 
     static Optional<End> end(Path dir) {
-        return KeyValues.read(dir.resolve(RunDir.EXIT)).filter(e -> e.text("code").isPresent())
-                .map(e -> new End(OptionalInt.of((int) e.number("code", 1)), (int) e.number("signal", 0),
-                        e.text("ended_at").orElse("")));
+        return ofPresent(dir, dir.resolve(RunDir.EXIT)).flatMap(Attempt::end);
+    }
+
+    static Optional<End> end(KeyValues exit) {
+        return exit.text("code").isEmpty() ? Optional.empty()
+                : Optional.of(new End(OptionalInt.of((int) exit.number("code", 1)), (int) exit.number("signal", 0), exit.text("ended_at").orElse("")));
+    }
+
+    private static Optional<KeyValues> ofPresent(Path dir, Path file) {
+        return KeyValues.read(file).filter(k -> k.number("attempt", 1) == current(dir));
+    }
+
+    /** What an attempt has of its own below {@code .ops}: its shell's mark and FIFO, and for all but the first the plan that made it. */
+    static Path directory(Path dir, int number) {
+        return dir.resolve(RunDir.INTERNAL).resolve("attempt-" + number);
+    }
+
+    /** Whether a shell was started for the present attempt. */
+    static boolean isStarted(Path dir) {
+        int number = current(dir);
+        return Files.exists(directory(dir, number).resolve("shell")) || read(dir).isPresent() || number == 1 && Files.exists(dir.resolve(RunDir.FIFO));
     }
 
     boolean otherBoot() {
         return !bootId.isEmpty() && !bootId.equals(ProcessStat.bootId());
+    }
+
+    /** On another machine, or on this one before it was started again: its pids mean nothing here. */
+    boolean isElsewhere() {
+        return otherBoot() || bootId.isEmpty() && !hostname.equals(PodFacts.hostname());
+    }
+
+    /** Some process of it is known to live, on this machine. */
+    boolean isAlive() {
+        return !isElsewhere() && (command.isAlive() || shell.isAlive());
     }
 }

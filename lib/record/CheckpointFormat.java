@@ -20,6 +20,12 @@ final class CheckpointFormat {
     private static final int END_BYTES = 22;
     private static final int LONGEST_COMMENT = 0xffff;
     private static final long ZIP64 = 0xffffffffL;
+    /** The first byte of a pickle (PROTO, protocol 2 and newer), and its last (STOP): Python, Lib/pickletools.py. */
+    private static final int PICKLE_PROTO = 0x80;
+    private static final int PICKLE_STOP = '.';
+    /** torch.save before 1.6 writes this number as a pickle of its own, and raw tensors last: torch/serialization.py, MAGIC_NUMBER. */
+    private static final long TORCH_MAGIC = 0x1950a86a20f9469cL;
+    private static final int TORCH_MAGIC_AT = 4;
     private static final long JSON_BYTES_AT_MOST = 64L << 20;
 
     private CheckpointFormat() {
@@ -29,6 +35,9 @@ final class CheckpointFormat {
         try (FileChannel channel = FileChannel.open(file)) {
             if (channel.size() >= Integer.BYTES && read(channel, 0, Integer.BYTES).getInt() == LOCAL_HEADER) {
                 return isWholeZip(channel) ? Wholeness.WHOLE : Wholeness.BROKEN;
+            }
+            if (isCutPickle(channel)) {
+                return Wholeness.BROKEN;
             }
             if (file.getFileName().toString().endsWith(".json") && channel.size() <= JSON_BYTES_AT_MOST) {
                 return isWholeJson(file) ? Wholeness.WHOLE : Wholeness.BROKEN;
@@ -54,6 +63,16 @@ final class CheckpointFormat {
             }
         }
         return false;
+    }
+
+    /** A pickle that doesn't end as one. That it does proves nothing: the byte may stand anywhere. */
+    private static boolean isCutPickle(FileChannel channel) throws IOException {
+        long size = channel.size();
+        if (size < 2 || (read(channel, 0, 1).get() & 0xff) != PICKLE_PROTO) {
+            return false;
+        }
+        boolean legacy = size >= TORCH_MAGIC_AT + Long.BYTES && read(channel, TORCH_MAGIC_AT, Long.BYTES).getLong() == TORCH_MAGIC;
+        return !legacy && read(channel, size - 1, 1).get() != PICKLE_STOP;
     }
 
     private static boolean isWholeJson(Path file) throws IOException {

@@ -17,7 +17,7 @@ import java.util.stream.Stream;
 final class CheckpointNames {
     static final String LAST = "ckpt_last";
     static final String BEST = "ckpt_best";
-    private static final List<String> FOR_A_MOMENT = List.of(".tmp", ".temp", ".part", ".partial", "~");
+    private static final List<String> FOR_A_MOMENT = List.of(".tmp", ".temp", ".part", ".partial", "~", CheckpointChoice.ASIDE);
     private final Path checkpoints;
     private final List<PathMatcher> matchers;
     private final int depth;

@@ -32,7 +32,8 @@ final class CodeState {
     /** Records the code of the checkout around a directory into a run directory; the facts are those that submit.sh gets. */
     static Map<String, String> record(Path dir, String cwd) {
         var facts = new LinkedHashMap<String, String>();
-        String script = Resources.text("/lib/record/code.sh") + Resources.text("/lib/record/code_limits.sh") + "code_state \"$1\" \"$2\"\n";
+        // What it keeps of the code is as private as the run, whatever the umask of the user.
+        String script = "umask 077\n" + Resources.text("/lib/record/code.sh") + Resources.text("/lib/record/code_limits.sh") + "code_state \"$1\" \"$2\"\n";
         Optional<String> said = CommandOutput.of(new File("/"), LIMIT, List.of("sh", "-c", script, "sh", dir.toString(), cwd));
         said.orElse("git_error=the code was not recorded: it took longer than " + LIMIT.toMinutes() + " minutes, or sh can't run").lines()
                 .filter(l -> l.startsWith("git_") && l.indexOf('=') > 0).forEach(l -> facts.put(l.substring(0, l.indexOf('=')), l.substring(l.indexOf('=') + 1)));

@@ -70,7 +70,8 @@ public record CommandEnvironment(Map<String, String> all, List<String> secrets) 
         return Optional.empty();
     }
 
-    private static Optional<Map<String, String>> variables(long pid) {
+    /** Of a process of this user. */
+    static Optional<Map<String, String>> variables(long pid) {
         try {
             var variables = new HashMap<String, String>();
             for (String pair : new String(Files.readAllBytes(Path.of("/proc/" + pid + "/environ")), StandardCharsets.UTF_8).split("\0")) {

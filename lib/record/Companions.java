@@ -19,7 +19,7 @@ final class Companions {
         this.all = List.copyOf(all);
     }
 
-    static Companions of(Path dir, RunRequest request, Events events, Metadata metadata) {
+    static Companions of(Path dir, RunRequest request, Events events, Metadata metadata, StallWatch stall) {
         var needed = new ArrayList<Companion>(List.of(new WandbFacts(dir, request, metadata)));
         KindSettings settings = request.settings();
         if (!settings.checkpoints().last().isEmpty() || !settings.checkpoints().best().isEmpty()) {
@@ -30,6 +30,9 @@ final class Companions {
         }
         if (settings.base() == Kind.VLLM_SERVE && settings.serving().port() != 0) {
             needed.add(new ServerWatch(dir, request, events));
+        }
+        if (settings.base() != Kind.VLLM_SERVE) {    // without requests it is silent; its health is asked for
+            needed.add(stall);
         }
         return new Companions(needed);
     }
@@ -48,6 +51,10 @@ final class Companions {
 
     void summarize(ObjectNode summary) {
         all.forEach(c -> guarded(() -> c.summarize(summary)));
+    }
+
+    boolean isStalled() {
+        return all.stream().anyMatch(c -> c instanceof StallWatch stall && stall.isStalled());
     }
 
     Map<String, String> heartbeat() {

@@ -1,6 +1,5 @@
 package lib.record;
 
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -19,12 +18,16 @@ import lib.store.ProcessStat;
 record Ending(RunState state, Optional<CauseFinder.Finding> failure) {
 
     static Ending decide(Path dir, Attempt.End end, Optional<Attempt> attempt, long newlines) {
-        boolean stop = Files.exists(dir.resolve(RunDir.STOP));
-        if (end.code().isEmpty() && !stop) {
+        Optional<StopMark> stop = StopMark.read(dir);
+        boolean wished = stop.filter(StopMark::isWished).isPresent();
+        if (stop.isPresent() && !wished) {
+            return new Ending(RunState.FAILED, Optional.of(ended(stop.get(), end)));
+        }
+        if (end.code().isEmpty() && !wished) {
             // Nobody saw how it ended, so nobody can say that it failed.
             return new Ending(RunState.LOST, Optional.of(lost(attempt)));
         }
-        RunState state = StateRule.ended(end.code().orElse(1), stop);
+        RunState state = StateRule.ended(end.code().orElse(1), wished);
         return new Ending(state, state == RunState.FAILED ? Optional.of(CauseFinder.find(dir, end, newlines)) : Optional.empty());
     }
 
@@ -33,11 +36,24 @@ record Ending(RunState state, Optional<CauseFinder.Finding> failure) {
         return found.isEmpty() || state == RunState.STOPPED || state == RunState.LOST ? this : new Ending(RunState.FAILED, found);
     }
 
+    /** The recorder ended it; that it then saved and ended with 0 doesn't make it a success. */
+    private static CauseFinder.Finding ended(StopMark stop, Attempt.End end) {
+        String code = end.code().isPresent() ? ", and it ended with exit code " + end.code().getAsInt() : "";
+        String at = stop.at().isEmpty() ? "" : " at " + stop.at();
+        return stop.reason().equals(StopMark.TIMEOUT)
+                ? finding(FailureCause.TIMEOUT, "the attempt took longer than its timeout: it was asked to end" + at + code, RunDir.STOP, "reason=" + stop.reason())
+                : finding(FailureCause.STALLED, "the run did nothing any more: it was asked to end" + at + code, RunDir.STOP, "reason=" + stop.reason());
+    }
+
     private static CauseFinder.Finding lost(Optional<Attempt> attempt) {
         if (attempt.isEmpty()) {
             return finding(FailureCause.RUNNER_ERROR, "the command's process was never started", RunDir.CHILD, "no such file");
         }
         Attempt a = attempt.get();
+        if (a.isElsewhere() && !a.hostname().isEmpty() && !a.hostname().equals(PodFacts.hostname())) {
+            return finding(FailureCause.POD_LOST, "the pod on which the command ran (" + a.hostname() + ") has said nothing any more", RunDir.CHILD,
+                    "hostname=" + a.hostname() + ", and this is " + PodFacts.hostname());
+        }
         if (a.otherBoot()) {
             return finding(FailureCause.POD_LOST, "the pod was started again while the command ran", RunDir.CHILD,
                     "boot_id=" + a.bootId() + ", and the pod's is now " + ProcessStat.bootId());

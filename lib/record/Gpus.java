@@ -41,6 +41,11 @@ public final class Gpus {
         return !program.isEmpty();
     }
 
+    /** nvidia-smi as the beginning of a command line; empty where there is none. */
+    List<String> program() {
+        return program;
+    }
+
     Sample last() {
         return last;
     }

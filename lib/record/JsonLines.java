@@ -10,9 +10,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Set;
 import java.util.function.Consumer;
+import lib.store.FileMode;
 import lib.store.Json;
 
 /** A file of JSON objects, one a line, that only grows. A line that a crash cut in half is taken away before the next is added. */
@@ -55,7 +55,7 @@ final class JsonLines {
 
     static FileChannel openAppending(Path file) throws IOException {
         return FileChannel.open(file, Set.of(StandardOpenOption.CREATE, StandardOpenOption.WRITE, StandardOpenOption.APPEND),
-                PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+                FileMode.of(file));
     }
 
     private static void repair(Path file) throws IOException {

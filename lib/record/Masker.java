@@ -2,20 +2,22 @@ package lib.record;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 
 /**
- * Replaces secrets in a stream by {@code ***}, the longest at each place, however the stream is cut into reads. What may be
- * the beginning of a secret is held back until the next bytes decide; nothing else is. The search is Wu and Manber's (A fast
+ * Replaces secrets in a stream by {@code ***}, the longest at each place, however the stream is cut into reads: the same bytes always
+ * give the same, and a recorder that takes over after a crash relies on that. What may be the beginning of a secret is held back until the next bytes decide; nothing else is. The search is Wu and Manber's (A fast
  * algorithm for multi-pattern searching, 1994): the two bytes at the end of a window say how far the window may jump.
  */
 public final class Masker {
     private static final byte[] MASK = "***".getBytes(StandardCharsets.US_ASCII);
-    private final byte[][] secrets;
-    private final boolean[] first = new boolean[256];
-    private final byte[] jumps = new byte[1 << 16];
+    private final byte[][][] byFirst = new byte[256][][];
+    /** Of two bytes: how far the window may jump, else -1 - the group of secrets whose window ends with them. */
+    private final short[] table = new short[1 << 16];
+    private final List<byte[][]> groups = new ArrayList<>();
     private final int window;
     private final byte[] buffer;
     private int held;
@@ -26,20 +28,43 @@ public final class Masker {
         void accept(byte[] bytes, int from, int to) throws IOException;
     }
 
+    /** @param secrets texts to replace; equal and empty ones don't matter */
     public Masker(List<byte[]> secrets, int chunkBytes) {
-        this.secrets = secrets.stream().filter(s -> s.length > 0).sorted(Comparator.comparingInt((byte[] s) -> s.length).reversed())
-                .toArray(byte[][]::new);
-        int longest = this.secrets.length == 0 ? 0 : this.secrets[0].length;
-        window = this.secrets.length == 0 ? 0 : Math.min(Byte.MAX_VALUE, this.secrets[this.secrets.length - 1].length);
-        Arrays.fill(jumps, (byte) Math.max(1, window - 1));
-        for (byte[] secret : this.secrets) {
-            first[secret[0] & 0xff] = true;
-            for (int end = 1; end < window; end++) {
+        byte[][] sorted = secrets.stream().filter(s -> s.length > 0).sorted(Comparator.comparingInt((byte[] s) -> s.length).reversed()
+                .thenComparing(Arrays::compare)).toArray(byte[][]::new);
+        window = sorted.length == 0 ? 0 : Math.min(Byte.MAX_VALUE, sorted[sorted.length - 1].length);
+        buffer = new byte[chunkBytes + (sorted.length == 0 ? 0 : sorted[0].length)];
+        Arrays.fill(byFirst, new byte[0][]);
+        for (byte[] secret : sorted) {
+            byFirst[secret[0] & 0xff] = with(byFirst[secret[0] & 0xff], secret);
+        }
+        if (window > 1) {
+            fillTable(sorted);
+        }
+    }
+
+    private void fillTable(byte[][] sorted) {
+        Arrays.fill(table, (short) (window - 1));
+        for (byte[] secret : sorted) {
+            for (int end = 1; end < window - 1; end++) {
                 int block = block(secret, end);
-                jumps[block] = (byte) Math.min(jumps[block], window - 1 - end);
+                table[block] = (short) Math.min(table[block], window - 1 - end);
             }
         }
-        buffer = new byte[chunkBytes + longest];
+        for (byte[] secret : sorted) {
+            int block = block(secret, window - 1);
+            if (table[block] > 0) {
+                groups.add(new byte[0][]);
+                table[block] = (short) -groups.size();
+            }
+            groups.set(-1 - table[block], with(groups.get(-1 - table[block]), secret));
+        }
+    }
+
+    private static byte[][] with(byte[][] some, byte[] one) {
+        byte[][] more = Arrays.copyOf(some, some.length + 1);
+        more[some.length] = one;
+        return more;
     }
 
     /** The next bytes are to be put here, from {@link #offset()} on. */
@@ -98,18 +123,18 @@ public final class Masker {
 
     /** The first place from {@code from} on where a secret may begin. */
     private int next(int from, int end) {
-        if (secrets.length == 0) {
+        if (window == 0) {
             return end;
         }
         int i = from;
         while (window > 1 && i + window <= end) {
-            int jump = jumps[block(buffer, i + window - 1)];
-            if (jump == 0) {
+            int jump = table[block(buffer, i + window - 1)];
+            if (jump < 0) {
                 return i;
             }
             i += jump;
         }
-        while (i < end && !first[buffer[i] & 0xff]) {
+        while (i < end && byFirst[buffer[i] & 0xff].length == 0) {
             i++;
         }
         return i;
@@ -122,7 +147,8 @@ public final class Masker {
     /** The length of the longest secret at {@code at}; 0 for none, -1 when only more bytes can tell. */
     private int match(int at, int end, boolean last) {
         int rest = end - at;
-        for (byte[] secret : secrets) {
+        byte[][] candidates = window > 1 && rest >= window ? groups.get(-1 - table[block(buffer, at + window - 1)]) : byFirst[buffer[at] & 0xff];
+        for (byte[] secret : candidates) {
             int length = Math.min(secret.length, rest);
             if (Arrays.equals(buffer, at, at + length, secret, 0, length)) {
                 if (length == secret.length) {

@@ -29,6 +29,9 @@ final class Metadata {
 
     synchronized ObjectNode read() {
         try {
+            if (Files.isSymbolicLink(file)) {
+                return rebuilt();   // what it leads to is not of this run, and would be copied into the record
+            }
             return Json.parse(Files.readString(file)).filter(JsonNode::isObject).map(ObjectNode.class::cast).orElseGet(this::rebuilt);
         } catch (IOException e) {
             return rebuilt();

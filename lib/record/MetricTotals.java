@@ -3,14 +3,17 @@ package lib.record;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.file.Path;
+import java.util.Set;
 import lib.run.RunDir;
 import lib.store.Json;
 
 /**
  * The last value of each metric, and the best of those that measure a result: less is better for losses and errors, more for the
- * rest. Speed and the learning rate have no best.
+ * rest. Speed and the learning rate have no best. Values that a later attempt superseded ({@link MetricTimeline}) count for neither.
  */
 final class MetricTotals {
+    static final String REPEATED = "repeated";
+    private static final Set<String> NOT_METRICS = Set.of("t", "attempt", REPEATED);
     private final ObjectNode last = Json.object();
     private final ObjectNode best = Json.object();
 
@@ -20,18 +23,19 @@ final class MetricTotals {
     /** {@code {last{}, best{name: {value step mode}}}}. */
     static ObjectNode of(Path dir) {
         var totals = new MetricTotals();
-        JsonLines.read(dir.resolve(RunDir.METRICS), totals::add);
+        MetricTimeline timeline = MetricTimeline.of(dir);
+        JsonLines.read(dir.resolve(RunDir.METRICS), line -> totals.add(line, timeline));
         ObjectNode node = Json.object();
         node.set("last", totals.last);
         node.set("best", totals.best);
         return node;
     }
 
-    private void add(JsonNode line) {
+    private void add(JsonNode line, MetricTimeline timeline) {
         line.properties().forEach(e -> {
             String name = e.getKey();
             JsonNode value = e.getValue();
-            if (name.equals("t") || name.equals("attempt")) {
+            if (NOT_METRICS.contains(name) || !timeline.survives(line, name)) {
                 return;
             }
             last.set(name, value);

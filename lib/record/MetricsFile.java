@@ -7,12 +7,16 @@ import lib.run.RunDir;
 import lib.run.Timestamp;
 import lib.store.Json;
 
-/** metrics.jsonl. After a restart the log is read again from the last save on, and what the file already has isn't written twice. */
+/**
+ * metrics.jsonl. After a restart the log is read again from the last save on, and what the file already has isn't written twice. A step that an earlier
+ * attempt had reported already is marked: {@code "repeated": true}.
+ */
 final class MetricsFile {
     private final JsonLines lines;
     private final int attempt;
     private long inFile;
     private long count;
+    private long earlier = -1;
     private volatile long step;
 
     /** @param saved what was known when the file had {@code saved.metrics()} lines */
@@ -22,7 +26,11 @@ final class MetricsFile {
         this.attempt = attempt;
         this.count = saved.metrics();
         this.step = saved.step();
-        JsonLines.read(file, line -> inFile++);
+        JsonLines.read(file, line -> {
+            inFile++;
+            boolean before = line.path("attempt").asInt(1) < attempt && line.path("step").isIntegralNumber();
+            earlier = before ? Math.max(earlier, line.path("step").longValue()) : earlier;
+        });
     }
 
     long count() {
@@ -44,6 +52,9 @@ final class MetricsFile {
             node.set("step", metrics.get("step"));
         }
         node.setAll(metrics);
+        if (metrics.has("step") && metrics.path("step").asLong(Long.MAX_VALUE) <= earlier && !metrics.has(MetricTotals.REPEATED)) {
+            node.put(MetricTotals.REPEATED, true);
+        }
         lines.append(node);
     }
 }

@@ -3,6 +3,7 @@ package lib.record;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Map;
 import lib.run.ExitCode;
 import lib.run.OpsException;
@@ -18,7 +19,7 @@ final class OutputsRoot {
         Path root = wish.outputs().or(() -> java.util.Optional.ofNullable(environment.get("REMOTE_OUTPUTS_DIR")).filter(d -> !d.isEmpty()))
                 .map(Path::of).orElseGet(() -> usual(wish.project(), environment)).toAbsolutePath().normalize();
         try {
-            Files.createDirectories(root);
+            Files.createDirectories(root, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
         } catch (IOException e) {
             throw new OpsException(ExitCode.USAGE, "can't make the outputs directory " + root + ": " + e.getMessage(),
                     "give one that can be written: --outputs-dir DIR", e);

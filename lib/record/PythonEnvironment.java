@@ -17,6 +17,7 @@ import java.util.regex.Pattern;
 import lib.run.RunRequest;
 import lib.store.Json;
 import lib.store.PythonProgram;
+import lib.store.SecretShapes;
 
 /** The python that a run's command uses, and what is installed for it, asked of that python itself by the programs beside this class. */
 public final class PythonEnvironment {
@@ -88,6 +89,8 @@ public final class PythonEnvironment {
     private Map<String, String> notOfTheRun() {
         var variables = new HashMap<>(environment.all());
         variables.keySet().removeAll(List.of("OPS_RUN_ID", "OPS_RUN_DIR"));
+        // Another process than the command's has no use for them.
+        variables.keySet().removeIf(name -> request.secrets().containsKey(name) || SecretShapes.isSecretName(name));
         return variables;
     }
 

@@ -1,11 +1,11 @@
 package lib.record;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.io.File;
 import java.io.IOException;
-import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
+import java.util.List;
 import java.util.Map;
 import lib.run.RunDir;
 import lib.run.RunRequest;
@@ -14,22 +14,27 @@ import lib.store.RequestFile;
 
 /** {@code --record RUN_DIR}: one recorder a run, ready to be started again. */
 final class RecordMode {
-    private static final long POLL_MILLIS = 200;
+    /** For launch.sh: the present attempt has to be started. */
+    static final int NOT_STARTED = 75;
 
     private RecordMode() {
     }
 
     static int run(Path dir, Map<String, String> environment) {
-        try (FileChannel channel = FileChannel.open(dir.resolve(RunDir.RECORDER_LOCK), StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
-            awaitTurn(channel, dir);
-            if (Files.exists(dir.resolve(RunDir.SUMMARY))) {
+        try (RecorderLock lock = RecorderLock.open(dir)) {
+            if (!lock.await(() -> Files.exists(dir.resolve(RunDir.SUMMARY))) || Files.exists(dir.resolve(RunDir.SUMMARY))) {
                 return 0;
             }
-            JsonNode request = Json.parse(Files.readString(dir.resolve(RunDir.REQUEST)))
-                    .orElseThrow(() -> new IOException(RunDir.REQUEST + " isn't JSON"));
-            RunRequest parsed = RequestFile.fromJson(request);
-            new Recorder(dir, parsed, environment).run();
-            return 0;
+            var next = new NextAttempt(dir, Attempt.current(dir));
+            if (next.isPlanned()) {
+                next.apply();    // whoever began that was interrupted
+            } else if (Attempt.isStarted(dir) || StopMark.read(dir).isPresent()) {
+                if (!new Recorder(dir, request(dir), environment, Recorder.Mode.RECORD).run()) {
+                    return 0;
+                }
+            }
+            ensureLauncher(dir, environment);
+            return NOT_STARTED;
         } catch (IOException e) {
             System.err.println("ops runner: " + e);
             return 1;
@@ -39,19 +44,29 @@ final class RecordMode {
         }
     }
 
-    /** Waits until no other recorder has the run. The lock ends with the channel, or with the process. */
-    private static void awaitTurn(FileChannel channel, Path dir) throws InterruptedException {
-        boolean mine = false;
-        while (!mine && !Files.exists(dir.resolve(RunDir.SUMMARY))) {
-            try {
-                mine = channel.tryLock() != null;
-            } catch (IOException e) {
-                System.err.println("ops runner: going on without a lock, this file system has none: " + e.getMessage());
-                return;
-            }
-            if (!mine) {
-                Thread.sleep(POLL_MILLIS);
-            }
+    static RunRequest request(Path dir) throws IOException {
+        JsonNode request = Json.parse(Files.readString(dir.resolve(RunDir.REQUEST))).orElseThrow(() -> new IOException(RunDir.REQUEST + " isn't JSON"));
+        return RequestFile.fromJson(request);
+    }
+
+    /** launch.sh starts the next attempt; where it was killed while the command ran, another is started, that the run doesn't end here. */
+    private static void ensureLauncher(Path dir, Map<String, String> environment) throws IOException {
+        String script = environment.getOrDefault("OPS_LAUNCHER", "");
+        String pid = environment.getOrDefault("OPS_LAUNCHER_PID", "");
+        if (script.isEmpty() || isLauncher(pid)) {
+            return;
+        }
+        var builder = new ProcessBuilder(List.of("setsid", "sh", script, dir.toString())).redirectInput(new File("/dev/null"))
+                .redirectOutput(ProcessBuilder.Redirect.DISCARD).redirectError(ProcessBuilder.Redirect.DISCARD);
+        builder.environment().keySet().removeAll(List.of("OPS_LAUNCHER", "OPS_LAUNCHER_PID"));    // the command gets this environment
+        builder.start();
+    }
+
+    private static boolean isLauncher(String pid) {
+        try {
+            return pid.matches("[0-9]+") && Files.readString(Path.of("/proc", pid, "cmdline")).contains("launch.sh");
+        } catch (IOException e) {
+            return false;
         }
     }
 }

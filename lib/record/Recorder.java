@@ -8,8 +8,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import lib.run.RunDir;
 import lib.run.RunRequest;
 import lib.run.RunState;
@@ -17,17 +15,21 @@ import lib.run.Timestamp;
 import lib.store.Json;
 
 /**
- * Records one attempt of a run. Crash-only: it looks at the files, does what is missing, and may be killed and started again
+ * Records the present attempt of a run. Crash-only: it looks at the files, does what is missing, and may be killed and started again
  * at any moment.
  */
 final class Recorder {
+    /** {@code CLOSE}: of a run that is known to be over, from whichever machine; {@code END_ATTEMPT}: likewise, and another attempt follows. */
+    enum Mode { RECORD, CLOSE, END_ATTEMPT }
+
     private static final long POLL_MILLIS = 100;
-    private static final long SNAPSHOT_SECONDS = 45;
     private static final long STRAGGLERS_IDLE_MILLIS = 100;
     private static final long STRAGGLERS_CAP_MILLIS = 10_000;
     private final Path dir;
     private final RunRequest request;
+    private final Mode mode;
     private final int attempt;
+    private final Timeout timeout;
     private final Events events;
     private final Metadata metadata;
     private final Heartbeat heartbeat;
@@ -37,16 +39,13 @@ final class Recorder {
     private final RecordedLog log;
     private final Watch watch;
     private final Companions companions;
-    private final Map<String, String> environment;
-    private final CountDownLatch snapshotsDone = new CountDownLatch(1);
-    private final DatasetManifest datasets;
-    private final Object sampling = new Object();
-    private boolean over;
+    private final Surroundings surroundings;
+    private final Notices notices;
 
-    Recorder(Path dir, RunRequest request, Map<String, String> environment) throws IOException {
+    Recorder(Path dir, RunRequest request, Map<String, String> environment, Mode mode) throws IOException {
         this.dir = dir;
         this.request = request;
-        this.environment = environment;
+        this.mode = mode;
         attempt = Attempt.current(dir);
         events = new Events(dir, attempt);
         metadata = new Metadata(dir, request);
@@ -55,30 +54,33 @@ final class Recorder {
         masker = new Masker(Secrets.values(request.secrets(), environment), 2 * Pump.CHUNK);
         intake = Intake.open(dir, masker.room() - Pump.CHUNK);
         log = new RecordedLog(dir, attempt, request.metricPatterns().stream().map(MetricPattern::new).toList(), events, intake.map(Intake::state));
-        watch = new Watch(dir);
-        companions = Companions.of(dir, request, events, metadata);
-        datasets = new DatasetManifest(dir, request, environment, events);
+        watch = new Watch(dir, mode == Mode.RECORD ? Watch.START_GRACE : Duration.ZERO);
+        timeout = new Timeout(request.supervision().timeoutSeconds(), new RunEnd(dir, request));
+        companions = Companions.of(dir, request, events, metadata, new StallWatch(dir, request, events, log::progress, gpus, environment));
+        notices = new Notices(dir, request, environment);
+        surroundings = new Surroundings(dir, request, gpus, metadata, environment, events);
     }
 
-    void run() throws IOException, InterruptedException {
+    /** True when another attempt follows. */
+    boolean run() throws IOException, InterruptedException {
         if (events.has("attempt_started") || events.has("first_output")) {
             events.add("runner_recovered", Json.object().put("log_bytes", log.progress().bytes()));
         }
-        events.onceAt(reservedAt(), "reserved", Json.object());
+        if (attempt == 1) {
+            events.onceAt(reservedAt(), "reserved", Json.object());
+        }
         Optional<Pump> pump = startPump();
-        datasets.start();
-        Thread.ofPlatform().name("snapshots").daemon().start(this::snapshots);
+        if (mode == Mode.RECORD) {    // this machine may be another than the run's
+            surroundings.start();
+        }
         Attempt.End end = record();
         if (pump.isPresent()) {
             drain(pump.get());
         }
-        long due = System.nanoTime() + TimeUnit.SECONDS.toNanos(SNAPSHOT_SECONDS);
-        snapshotsDone.await(SNAPSHOT_SECONDS, TimeUnit.SECONDS);
-        datasets.finish(Duration.ofNanos(Math.max(1, due - System.nanoTime())));
-        synchronized (sampling) {
-            over = true;    // the digests are of files that nobody writes any more
+        if (mode == Mode.RECORD) {
+            surroundings.finish();
         }
-        finish(end);
+        return finish(end);
     }
 
     /** By the pod's own clock; the metadata has it. */
@@ -102,10 +104,11 @@ final class Recorder {
         while (end.isEmpty()) {
             noticeStart();
             noticeStop();
+            timeout.look(watch.attempt());
             companions.look(watch.attempt());
             if (System.nanoTime() - due >= 0) {
                 due = System.nanoTime() + request.watchIntervalSeconds() * 1_000_000_000L;
-                heartbeat.write(RunState.RUNNING, pid(), log.progress(), gpus.last(), companions.heartbeat());
+                heartbeat.write(companions.isStalled() ? RunState.STALLED : RunState.RUNNING, pid(), log.progress(), gpus.last(), companions.heartbeat());
             }
             Thread.sleep(POLL_MILLIS);
             end = watch.end();
@@ -128,14 +131,19 @@ final class Recorder {
         if (!events.has("attempt_started") && watch.attempt().isPresent()) {
             Attempt started = watch.attempt().get();
             events.onceAt(started.startedAt(), "attempt_started", Json.object().put("pid", started.command().pid()));
-            metadata.update(node -> node.put("attempt", attempt).put("started_at", started.startedAt()));
+            metadata.update(node -> {
+                node.put("attempt", attempt);
+                if (attempt == 1 || !node.hasNonNull("started_at")) {
+                    node.put("started_at", started.startedAt());
+                }
+            });
             heartbeat.write(RunState.RUNNING, pid(), log.progress(), gpus.last(), companions.heartbeat());
         }
     }
 
     private void noticeStop() {
-        if (!events.has("signal_received") && Files.exists(dir.resolve(RunDir.STOP))) {
-            events.once("signal_received", Json.object().put("reason", "stop"));
+        if (!events.has("signal_received")) {
+            StopMark.read(dir).ifPresent(stop -> events.once("signal_received", Json.object().put("reason", stop.reason()).put("by", stop.by()).put("at", stop.at())));
         }
     }
 
@@ -151,40 +159,29 @@ final class Recorder {
         pump.finish();
     }
 
-    private void finish(Attempt.End end) throws IOException {
+    private boolean finish(Attempt.End end) throws IOException, InterruptedException {
         companions.finish(end);
         Ending ending = Ending.decide(dir, end, watch.attempt(), log.progress().newlines()).unless(companions.failure(end));
-        String startedAt = watch.attempt().map(Attempt::startedAt).orElse("");
-        ObjectNode fields = Json.object().put("started_at", startedAt).put("ended_at", end.endedAt());
-        SummaryFile.putCode(fields, end);
-        events.once("attempt_ended", fields.put("state", ending.state().text()));
-        metadata.update(node -> node.put("ended_at", end.endedAt()));
+        noteEnd(end, ending);
         heartbeat.write(ending.state(), pid(), log.progress(), gpus.last(), companions.heartbeat());
+        var continuation = new Continuation(dir, request, attempt);
+        if (mode == Mode.END_ATTEMPT || mode == Mode.RECORD && continuation.follows(ending.state())) {
+            continuation.pause(log.progress());
+            return true;
+        }
+        metadata.update(node -> node.put("ended_at", end.endedAt()));
         events.once("finished", Json.object().put("state", ending.state().text()));
         String wandb = metadata.read().path("wandb").path("mode").asText(request.wandb().mode());
-        new SummaryFile(dir, request).write(ending.state(), end, startedAt, ending.failure(), log.progress(), wandb, companions::summarize);
+        new SummaryFile(dir, request).write(ending.state(), end, ending.failure(), log.progress(), wandb, companions::summarize);
+        notices.over();
+        return false;
     }
 
-    private void snapshots() {
-        KeyValues facts = PodFacts.readOrGather(dir, request.cwd());
-        metadata.update(node -> Metadata.fillFacts(node, facts, RunnerMain.sha256()));
-        new Snapshots(dir, request, gpus, metadata, environment).write(events);
-        snapshotsDone.countDown();
-        while (gpus.present() && sample()) {
-            try {
-                Thread.sleep(request.watchIntervalSeconds() * 1000L);
-            } catch (InterruptedException e) {
-                return;
-            }
-        }
-    }
-
-    private boolean sample() {
-        synchronized (sampling) {
-            if (!over) {
-                gpus.sample();
-            }
-            return !over;
-        }
+    private void noteEnd(Attempt.End end, Ending ending) {
+        ObjectNode fields = Json.object().put("started_at", watch.attempt().map(Attempt::startedAt).filter(t -> !t.isEmpty()).orElse(null)).put("ended_at", end.endedAt());
+        SummaryFile.putCode(fields, end);
+        fields.put("state", ending.state().text());
+        ending.failure().ifPresent(f -> fields.put("cause", f.cause().text()).put("message", f.message()));
+        events.once(AttemptHistory.ENDED, log.progress().step() < 0 ? fields : fields.put("step", log.progress().step()));
     }
 }

@@ -12,7 +12,6 @@ import java.nio.file.SimpleFileVisitor;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -21,6 +20,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import lib.run.RunDir;
 import lib.store.FileDigests;
+import lib.store.FileMode;
 
 /**
  * digests.sha256: the regular files of a run directory but for itself and {@code .ops}, in the format that {@code sha256sum -c} reads (GNU coreutils,
@@ -46,7 +46,7 @@ final class RunDigests {
         Files.deleteIfExists(dir.resolve(RunDir.DIGESTS));    // of an end that was interrupted: better none than a wrong one
         Files.deleteIfExists(temporary);
         try (FileChannel out = FileChannel.open(temporary, Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE),
-                PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")))) {
+                FileMode.of(temporary))) {
             Files.walkFileTree(dir, new Listing(out, summary));
             out.force(true);
         } catch (IOException e) {

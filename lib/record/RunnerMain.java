@@ -1,11 +1,16 @@
 package lib.record;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import lib.run.Version;
+import lib.store.Json;
 
-/** The runner's entry: {@code --record RUN_DIR} for launch.sh, everything else is a run by hand. */
+/** The runner's entry: {@code --record RUN_DIR} for launch.sh, {@code --resume} and {@code --close} for ops, everything else is a run by hand. */
 public final class RunnerMain {
     private RunnerMain() {
     }
@@ -17,9 +22,27 @@ public final class RunnerMain {
     /** Returns the exit code. */
     public static int run(String[] args) {
         if (args.length == 2 && args[0].equals("--record")) {
-            return RecordMode.run(Path.of(args[1]).toAbsolutePath(), System.getenv());
+            return RecordMode.run(directory(args[1]), System.getenv());
+        }
+        if (args.length == 2 && args[0].equals("--close")) {
+            return RunControl.run(directory(args[1]), System.getenv(), System.out, CloseMode::close);
+        }
+        if (args.length == 2 && args[0].equals("--resume")) {
+            return RunControl.run(directory(args[1]), System.getenv(), System.out, new ResumeMode(directory(args[1]), wish()));
         }
         return HandCommand.run(Arrays.asList(args));
+    }
+
+    private static Path directory(String name) {
+        return Path.of(name).toAbsolutePath();
+    }
+
+    private static JsonNode wish() {
+        try {
+            return Json.parse(new String(System.in.readAllBytes(), StandardCharsets.UTF_8)).orElseGet(Json::object);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     static String version() {

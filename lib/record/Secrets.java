@@ -5,8 +5,10 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import lib.run.RunRequest;
 import lib.store.SecretShapes;
 
 /** The values that must not reach the disk: those of the request's secret files and of secret-shaped variables. */
@@ -18,6 +20,17 @@ final class Secrets {
     private Secrets() {
     }
 
+    /** Of a run that may have a command already: what that got is masked also when the file has another value meanwhile. */
+    static List<byte[]> ofRun(Path dir, RunRequest request, Map<String, String> environment) {
+        var forms = new ArrayList<>(values(request.secrets(), environment));
+        Map<String, String> got = Attempt.read(dir).map(Attempt::command).filter(LiveProcess::isAlive)
+                .flatMap(p -> CommandEnvironment.variables(p.pid())).orElse(Map.of());
+        request.secrets().keySet().stream().filter(got::containsKey).map(name -> got.get(name).getBytes(StandardCharsets.UTF_8))
+                .filter(value -> value.length >= SHORTEST_FILE && value.length <= LONGEST).forEach(value -> forms.addAll(SecretForms.of(value)));
+        return forms;
+    }
+
+    /** Every value, and the forms in which a program may print it. */
     static List<byte[]> values(Map<String, String> files, Map<String, String> environment) {
         var values = new ArrayList<byte[]>();
         files.values().forEach(file -> values.addAll(inFile(Path.of(file))));
@@ -27,7 +40,7 @@ final class Secrets {
             }
         });
         values.removeIf(v -> v.length > LONGEST);
-        return values;
+        return values.stream().map(SecretForms::of).flatMap(Collection::stream).toList();
     }
 
     private static List<byte[]> inFile(Path file) {

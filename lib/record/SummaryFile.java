@@ -8,7 +8,9 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
+import java.util.List;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import lib.run.RunDir;
@@ -28,13 +30,19 @@ final class SummaryFile {
         this.request = request;
     }
 
-    void write(RunState state, Attempt.End end, String startedAt, Optional<CauseFinder.Finding> failure, Progress log, String wandbMode,
+    /** The times are those of the whole run, from its first start to its last end; the duration is the time in which its command ran. */
+    void write(RunState state, Attempt.End end, Optional<CauseFinder.Finding> failure, Progress log, String wandbMode,
             Consumer<ObjectNode> completion) throws IOException {
+        List<ObjectNode> attempts = AttemptHistory.of(dir).summary();
         ObjectNode node = Json.document().put("run_id", request.runId().value()).put("state", state.text());
         putCode(node, end);
-        node.put("started_at", startedAt.isEmpty() ? null : startedAt).put("ended_at", end.endedAt());
-        putDuration(node, startedAt, end.endedAt());
-        node.set("attempts", attempts());
+        node.put("started_at", attempts.stream().map(a -> a.path("started_at").asText("")).filter(t -> !t.isEmpty()).findFirst().orElse(null))
+                .put("ended_at", end.endedAt());
+        putDuration(node, attempts);
+        node.putArray("attempts").addAll(attempts);
+        if (state == RunState.STOPPED) {
+            StopMark.read(dir).ifPresent(stop -> node.putObject("stopped").put("by", stop.by()).put("at", stop.at().isEmpty() ? null : stop.at()));
+        }
         failure.ifPresentOrElse(f -> node.set("failure", failure(f)), () -> node.putNull("failure"));
         node.set("metrics", MetricTotals.of(dir));
         node.set("gpu", GpuTotals.of(dir, request.watchIntervalSeconds()));
@@ -62,25 +70,18 @@ final class SummaryFile {
         }
     }
 
-    private static void putDuration(ObjectNode node, String from, String to) {
-        try {
-            node.put("duration_sec", Duration.between(Instant.parse(from), Instant.parse(to)).toMillis() / 1000.0);
-        } catch (DateTimeParseException e) {
-            node.putNull("duration_sec");
-        }
+    private static void putDuration(ObjectNode node, List<ObjectNode> attempts) {
+        OptionalDouble seconds = attempts.stream().flatMapToDouble(a -> seconds(a.path("started_at").asText(""), a.path("ended_at").asText("")).stream())
+                .reduce(Double::sum);
+        seconds.ifPresentOrElse(s -> node.put("duration_sec", Math.round(s * 1000) / 1000.0), () -> node.putNull("duration_sec"));
     }
 
-    private ArrayNode attempts() {
-        ArrayNode attempts = Json.mapper().createArrayNode();
-        JsonLines.read(dir.resolve(RunDir.EVENTS), event -> {
-            if (event.path("event").asText().equals("attempt_ended")) {
-                ObjectNode attempt = attempts.addObject();
-                for (String field : new String[] {"attempt", "started_at", "ended_at", "exit_code", "signal", "state"}) {
-                    attempt.set(field, event.path(field));
-                }
-            }
-        });
-        return attempts;
+    private static OptionalDouble seconds(String from, String to) {
+        try {
+            return OptionalDouble.of(Duration.between(Instant.parse(from), Instant.parse(to)).toMillis() / 1000.0);
+        } catch (DateTimeParseException e) {
+            return OptionalDouble.empty();
+        }
     }
 
     private static ObjectNode failure(CauseFinder.Finding finding) {

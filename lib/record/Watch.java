@@ -2,6 +2,7 @@ package lib.record;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -10,17 +11,21 @@ import lib.run.Timestamp;
 
 /** Knows whether the command is over, from its exit record or from its process. */
 final class Watch {
-    private static final long START_GRACE_NANOS = 60_000_000_000L;
+    /** A loaded pod may need a while to start a process. */
+    static final Duration START_GRACE = Duration.ofSeconds(60);
     private static final long EXIT_GRACE_NANOS = 3_000_000_000L;
     private static final long LOOK_NANOS = 1_000_000_000L;
     private final Path dir;
+    private final Duration startGrace;
     private final long born = System.nanoTime();
     private Optional<Attempt> attempt = Optional.empty();
     private long goneSince;
     private long looked;
 
-    Watch(Path dir) {
+    /** @param startGrace how long a command may take to start */
+    Watch(Path dir, Duration startGrace) {
         this.dir = dir;
+        this.startGrace = startGrace;
     }
 
     synchronized Optional<Attempt> attempt() {
@@ -32,26 +37,26 @@ final class Watch {
 
     /** How the command ended; nothing while it runs. */
     Optional<Attempt.End> end() {
-        if (Files.exists(dir.resolve(RunDir.EXIT))) {
-            return Attempt.end(dir);
+        Optional<Attempt.End> recorded = Files.exists(dir.resolve(RunDir.EXIT)) ? Attempt.end(dir) : Optional.empty();
+        if (recorded.isPresent()) {
+            return recorded;
         }
         long now = System.nanoTime();
         if (now - looked < LOOK_NANOS && looked != 0) {
             return Optional.empty();
         }
         looked = now;
-        boolean gone = attempt().map(Watch::isGone).orElse(now - born > START_GRACE_NANOS);
+        if (attempt().isEmpty() && !Attempt.isStarted(dir) && Files.exists(dir.resolve(RunDir.STOP))) {
+            return Optional.of(unrecorded());    // stopped before it began: nobody starts it any more
+        }
+        // A shell that still lives may be waiting for a free disk.
+        boolean gone = attempt().map(a -> !a.isAlive()).orElse(now - born > startGrace.toNanos());
         if (!gone) {
             goneSince = 0;
             return Optional.empty();
         }
         goneSince = goneSince == 0 ? now : goneSince;
         return now - goneSince >= EXIT_GRACE_NANOS ? Optional.of(unrecorded()) : Optional.empty();
-    }
-
-    /** Nobody is left who could write an exit record. A shell that still lives may be waiting for a free disk. */
-    private static boolean isGone(Attempt a) {
-        return a.otherBoot() || !a.command().isAlive() && !a.shell().isAlive();
     }
 
     private static Attempt.End unrecorded() {

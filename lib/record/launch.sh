@@ -103,8 +103,9 @@ if env --default-signal=INT,QUIT,PIPE,TERM true 2>/dev/null; then defaults='env 
 
 make_fifo() {
     # In memory where there is such a place: what the recorder has read and not yet masked is kept beside the FIFO.
+    # Not for ordinary users: systemd-logind clears /dev/shm of theirs when they log out (RemoveIPC).
     fifo_base=${TMPDIR:-/dev/shm}
-    if [ ! -d "$fifo_base" ] || [ ! -w "$fifo_base" ]; then fifo_base=/tmp; fi
+    if [ ! -d "$fifo_base" ] || [ ! -w "$fifo_base" ] || [ "$(id -u)" != 0 ]; then fifo_base=${TMPDIR:-/tmp}; fi
     fifo_dir=$(umask 077 && mktemp -d "$fifo_base/ops-run.XXXXXX") && mkfifo -m 600 "$fifo_dir/log" &&
         (umask 077 && printf '%s\n' "$run" >"$fifo_dir/run") || { say "can't make a FIFO in $fifo_base"; return 1; }
 }

@@ -23,6 +23,13 @@ read_child() {
     done <"$1/.ops/child"
 }
 
+# enter_run DIR: goes into a run directory that really is where its path says. A link in its place could lead anywhere.
+enter_run() {
+    cd -- "$1" 2>/dev/null || return 1
+    above=$(cd -- "${1%/*}/" && pwd -P)
+    [ "$(pwd -P)" = "${above%/}/${1##*/}" ]
+}
+
 # child_of RUN_DIR: prints none|alive|gone|other_boot|elsewhere.
 child_of() {
     read_child "$1"
@@ -32,6 +39,8 @@ child_of() {
         [ "$c_host" = "$host_name" ] && echo other_boot || echo elsewhere
     elif [ "$(start_of "$c_pid")" = "$c_start" ] || { [ -n "$c_shell_pid" ] && [ "$(start_of "$c_shell_pid")" = "$c_shell_start" ]; }; then
         echo alive
+    elif [ -n "$c_host" ] && [ "$c_host" != "$host_name" ]; then
+        echo elsewhere # two containers of one machine have its boot id in common, and no process
     else
         echo gone
     fi

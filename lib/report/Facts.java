@@ -17,6 +17,11 @@ final class Facts {
         return this;
     }
 
+    /** Whether a line of that label is there. */
+    boolean has(String label) {
+        return text.indexOf("\n" + label + " ") >= 0 || text.indexOf(label + " ") == 0;
+    }
+
     Facts add(String label, Optional<String> value) {
         return add(label, value.orElse(""));
     }

@@ -1,5 +1,6 @@
 package lib.report;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
@@ -29,7 +30,14 @@ public final class JsonReport {
                 .put("cost_usd", row.costUsd().orElse(null)).put("source", row.source());
         put(node.putObject("last"), row.metrics());
         put(node.putObject("best"), row.best());
+        node.set("last_known", row.lastKnown().map(known -> (JsonNode) lastKnown(known, row.metrics())).orElse(node.nullNode()));
         return node;
+    }
+
+    private static ObjectNode lastKnown(RunRow.LastKnown known, Map<String, Double> metrics) {
+        Double step = metrics.get("step");
+        return Json.object().put("state", known.state()).put("exit_code", known.exitCode().orElse(null)).put("cause", known.cause())
+                .put("step", step == null ? null : step.longValue()).put("seen_at", known.seenAt()).put("age_sec", known.ageSeconds());
     }
 
     private static void put(ObjectNode node, Map<String, Double> values) {

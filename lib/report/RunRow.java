@@ -1,6 +1,7 @@
 package lib.report;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -8,6 +9,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import lib.run.RunDir;
+import lib.run.Timestamp;
+import lib.store.LastSeen;
 import lib.store.RunRecord;
 
 /**
@@ -21,10 +24,15 @@ import lib.store.RunRecord;
  * @param best            best values by name
  * @param cause           the failure's cause
  * @param source          the file that the row came from
+ * @param lastKnown       of a run whose pod doesn't answer
  */
 public record RunRow(String runId, String project, String preset, String kind, String state, Optional<Integer> exitCode,
         Optional<String> startedAt, Optional<Double> durationSeconds, Map<String, Double> metrics, Map<String, Double> best,
-        String cause, List<String> tags, String note, String commit, String pod, Optional<Double> costUsd, String source) {
+        String cause, List<String> tags, String note, String commit, String pod, Optional<Double> costUsd, String source, Optional<LastKnown> lastKnown) {
+
+    /** What was seen of a run when its pod last answered, and how long ago that is by the laptop's clock. */
+    public record LastKnown(String state, Optional<Integer> exitCode, String cause, String seenAt, double ageSeconds) {
+    }
 
     public RunRow {
         metrics = Collections.unmodifiableMap(new LinkedHashMap<>(metrics));
@@ -39,7 +47,15 @@ public record RunRow(String runId, String project, String preset, String kind, S
                 r.state().text(), exitCode(r), firstText(s.path("started_at"), m.path("started_at"), m.path("created_at")),
                 duration(r), lastMetrics(r), bestMetrics(s), text(s.path("failure").path("cause")), texts(m.path("tags")),
                 text(m.path("note")), text(m.path("git").path("commit")), text(m.path("pod").path("name")),
-                number(s.path("cost_usd")), source(r));
+                number(s.path("cost_usd")), source(r), Optional.empty());
+    }
+
+    /** A run whose pod doesn't answer: unknown, with what was seen last. */
+    public static RunRow of(LastSeen seen, Instant now) {
+        RunRow row = of(seen.run());
+        return new RunRow(row.runId, row.project, row.preset, row.kind, row.state, row.exitCode, row.startedAt, row.durationSeconds, row.metrics, row.best,
+                row.cause, row.tags, row.note, row.commit, row.pod.isEmpty() ? seen.pod() : row.pod, row.costUsd, row.source,
+                Optional.of(new LastKnown(seen.state().text(), seen.exitCode(), seen.cause(), Timestamp.format(seen.at()), seen.age(now).toMillis() / 1000.0)));
     }
 
     private static Optional<Integer> exitCode(RunRecord r) {
@@ -53,7 +69,7 @@ public record RunRow(String runId, String project, String preset, String kind, S
 
     private static Optional<Double> duration(RunRecord r) {
         Optional<Double> whole = number(r.summary().path("duration_sec"));
-        boolean going = !r.state().isFinal() && r.evidence().reachable() && !r.evidence().reservedAge().isZero();
+        boolean going = !r.state().isFinal() && r.evidence().reachable() && r.evidence().reservedAge().isPositive();
         return whole.isEmpty() && going ? Optional.of(r.evidence().reservedAge().toMillis() / 1000.0) : whole;
     }
 

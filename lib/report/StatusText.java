@@ -3,25 +3,41 @@ package lib.report;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Optional;
 import lib.run.Evidence;
 import lib.run.RunDir;
 import lib.run.RunState;
+import lib.store.LastSeen;
 import lib.store.RunRecord;
 
 /** Where a run stands now and how that is known: {@code ops run status}. Ages are as the evidence has them. */
 public final class StatusText {
-    private static final Duration SILENT = Duration.ofSeconds(30);
-
     private StatusText() {
     }
 
     public static String of(RunRecord r, boolean color) {
-        RunRow row = RunRow.of(r);
+        return of(r, RunRow.of(r), StateReason.text(r), color);
+    }
+
+    /** A run whose pod doesn't answer: why, and what was seen of the run last. */
+    public static String of(LastSeen seen, String reason, Instant now, boolean color) {
+        return of(seen.run(), RunRow.of(seen, now), reason, color);
+    }
+
+    /** A run of which nothing is known, and why. */
+    public static String unreachable(RunRecord r, String reason, boolean color) {
+        return of(r, RunRow.of(r), reason, color);
+    }
+
+    private static String of(RunRecord r, RunRow row, String reason, boolean color) {
         JsonNode summary = r.summary();
         boolean over = r.state().isFinal();
         return new Facts().add("run", TerminalText.safe(r.id(), 120))
-                .add("state", StateColor.paint(row.state(), row.state(), color) + SummaryText.exit(row, summary) + why(r))
+                .add("state", StateColor.paint(row.state(), row.state(), color) + exit(r, row)
+                        + (reason.isEmpty() ? "" : " (" + TerminalText.safe(reason, 250) + ")"))
+                .add("last known", row.lastKnown().map(StatusText::lastKnown))
+                .add("known by", summary.isObject() ? RunDir.SUMMARY + written(summary) : "")
                 .add("preset", TerminalText.safe(row.preset(), 80))
                 .add("pod", TerminalText.safe(row.pod(), 80))
                 .add("since", since(row, over))
@@ -32,9 +48,10 @@ public final class StatusText {
                 .results(summary.path("results"))
                 .add("wandb", WandbText.of(r))
                 .failure(summary.path("failure"))
+                .add("process", StateReason.process(r))
                 .add("log", over ? "" : r.logAge().map(age -> "last output " + Figures.duration(age) + " ago").orElse(""))
                 .add("heartbeat", over ? "" : heartbeat(r))
-                .add("recorder", recorder(r))
+                .add("recorder", StateReason.recorder(r))
                 .add("gpu", over ? "" : gpu(r))
                 .add("note", TerminalText.safe(row.note(), 200))
                 .add("tags", TerminalText.safe(String.join(" ", row.tags()), 200))
@@ -43,9 +60,23 @@ public final class StatusText {
 
     /** The row of the report, and what only a status has: evidence, ages, the whole failure. */
     public static ObjectNode json(RunRecord r) {
-        ObjectNode node = JsonReport.row(RunRow.of(r));
+        return json(r, RunRow.of(r), StateReason.text(r));
+    }
+
+    /** Likewise of a run whose pod doesn't answer. */
+    public static ObjectNode json(LastSeen seen, String reason, Instant now) {
+        return json(seen.run(), RunRow.of(seen, now), reason);
+    }
+
+    public static ObjectNode unreachableJson(RunRecord r, String reason) {
+        return json(r, RunRow.of(r), reason);
+    }
+
+    private static ObjectNode json(RunRecord r, RunRow row, String reason) {
+        ObjectNode node = JsonReport.row(row);
         Evidence e = r.evidence();
-        node.put("reachable", e.reachable()).put("run_dir", r.path());
+        node.put("reachable", e.reachable()).put("reason", reason).put("run_dir", r.path());
+        node.set("evidence", StateReason.json(r));
         node.set("failure", r.summary().hasNonNull("failure") ? r.summary().get("failure") : node.nullNode());
         node.set("endpoint", EndpointText.json(r));
         node.set("results", r.summary().hasNonNull("results") ? r.summary().get("results") : node.nullNode());
@@ -58,21 +89,19 @@ public final class StatusText {
         return node;
     }
 
-    private static String why(RunRecord r) {
-        return switch (r.state()) {
-            case UNKNOWN -> r.evidence().reachable() ? "" : r.path().isEmpty() ? " (the pod can't be reached)"
-                    : " (seen from files alone: the pod wasn't asked)";
-            case LOST -> switch (r.evidence().child()) {
-                case OTHER_BOOT -> " (the host was started again since)";
-                case GONE -> " (its process is gone and left no exit code)";
-                case NONE -> " (its command never started)";
-                case ELSEWHERE -> " (its host stopped writing the heartbeat)";
-                case ALIVE -> "";
-            };
-            case STALLED -> " (alive, but log, metrics and GPU stand still)";
-            default -> r.summary().isMissingNode() && r.evidence().exitCode().isPresent() && !r.state().isFinal()
-                    ? " (finishing)" : "";
-        };
+    /** A code that is on record while the recorder still works is said in the reason. */
+    private static String exit(RunRecord r, RunRow row) {
+        return r.state().isFinal() || r.summary().isObject() ? SummaryText.exit(row, r.summary()) : "";
+    }
+
+    private static String lastKnown(RunRow.LastKnown known) {
+        return known.state() + known.exitCode().map(code -> ", exit code " + code).orElse("")
+                + (known.cause().isEmpty() ? "" : ", " + TerminalText.safe(known.cause(), 40)) + ", seen " + Figures.duration(known.ageSeconds()) + " ago";
+    }
+
+    private static String written(JsonNode summary) {
+        String at = RunRow.text(summary.path("ended_at"));
+        return at.isEmpty() ? "" : ", ended " + Figures.time(at);
     }
 
     private static String since(RunRow row, boolean over) {
@@ -86,14 +115,6 @@ public final class StatusText {
                 .orElse(time.isEmpty() ? "" : "at " + time + said);
     }
 
-    /** A recorder that can't start, or died with launch.sh, would otherwise show in nothing but missing files. */
-    private static String recorder(RunRecord r) {
-        boolean running = r.evidence().reachable() && r.evidence().child() == Evidence.Child.ALIVE;
-        Duration silent = r.heartbeat().isEmpty() ? r.evidence().reservedAge() : r.evidence().heartbeatAge();
-        return running && silent.compareTo(SILENT.plus(r.evidence().heartbeatEvery().multipliedBy(2))) > 0
-                ? "silent for " + Figures.duration(seconds(silent)) + "; its own log is " + RunDir.RUNNER_LOG + " in the run directory" : "";
-    }
-
     private static String gpu(RunRecord r) {
         return (word(r, "gpu_util", "") + (r.heartbeat().containsKey("gpu_util") ? " %" : "")
                 + word(r, "gpu_mem_mib", "  ") + (r.heartbeat().containsKey("gpu_mem_mib") ? " MiB" : "")).strip();
@@ -104,8 +125,7 @@ public final class StatusText {
     }
 
     private static Optional<Duration> heartbeatAge(RunRecord r) {
-        boolean known = !r.heartbeat().isEmpty() && (r.evidence().reachable() || !r.evidence().heartbeatAge().isZero());
-        return known ? Optional.of(r.evidence().heartbeatAge()) : Optional.empty();
+        return r.evidence().heartbeat().age().filter(age -> !r.heartbeat().isEmpty()).map(Evidence::sane);
     }
 
     private static double seconds(Duration age) {

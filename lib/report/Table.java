@@ -62,6 +62,7 @@ public final class Table {
         String title = one ? TerminalText.safe(names.iterator().next(), 20).toUpperCase(Locale.ROOT) : "LOSS";
         return List.of(new Column("RUN", 16, 0, r -> TerminalText.safe(r.runId(), 120)),
                 new Column("STATE", 9, 0, RunRow::state),
+                new Column("LAST KNOWN", 12, 7, r -> r.lastKnown().map(known -> known.state() + " " + Figures.duration(known.ageSeconds()) + " ago").orElse("")),
                 new Column("STARTED", 17, 5, r -> r.startedAt().map(Figures::time).orElse("")),
                 new Column("DURATION", 8, 2, r -> r.durationSeconds().map(Figures::duration).orElse("")),
                 new Column("STEP", 5, 4, r -> r.metrics().containsKey("step") ? Figures.number(r.metrics().get("step")) : ""),

@@ -1,6 +1,8 @@
 package lib.report;
 
+import java.util.Arrays;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /**
  * Text from a run, made safe to print: one line, with no escape sequence and nothing that moves the cursor, changes the
@@ -23,6 +25,27 @@ public final class TerminalText {
         String bare = SEQUENCE.matcher(text).replaceAll("");
         var safe = new StringBuilder(bare.length());
         bare.codePoints().forEach(c -> append(safe, c));
+        return safe.toString();
+    }
+
+    /** Safe, but for its newlines. */
+    public static String lines(String text) {
+        return isPlain(text) ? text : Arrays.stream(text.split("\n", -1)).map(TerminalText::safe).collect(Collectors.joining("\n"));
+    }
+
+    /** A JSON text that says the same, with no character in it that a terminal obeys: they can only stand in its strings, where JSON has escapes. */
+    public static String json(String document) {
+        if (document.chars().allMatch(c -> c < 0x7f)) {
+            return document;
+        }
+        var safe = new StringBuilder(document.length());
+        document.codePoints().forEach(c -> {
+            if (c < 0x7f) {
+                safe.append((char) c);
+            } else {
+                append(safe, c);
+            }
+        });
         return safe.toString();
     }
 
@@ -57,14 +80,19 @@ public final class TerminalText {
         return text.chars().allMatch(c -> c >= ' ' && c < 0x7f);
     }
 
-    private static void append(StringBuilder safe, int codePoint) {
+    /** A character as it is, or, where it is none to look at, as what JSON and Java write for it. */
+    static void append(StringBuilder safe, int codePoint) {
         if (codePoint == '\n' || codePoint == '\r' || codePoint == '\t') {
             safe.append(' ');
             return;
         }
         switch (Character.getType(codePoint)) {
             case Character.CONTROL, Character.FORMAT, Character.SURROGATE, Character.LINE_SEPARATOR,
-                    Character.PARAGRAPH_SEPARATOR -> safe.append(String.format("\\u%04x", codePoint));
+                    Character.PARAGRAPH_SEPARATOR -> {
+                for (char c : Character.toChars(codePoint)) {
+                    safe.append(String.format("\\u%04x", (int) c));
+                }
+            }
             default -> safe.appendCodePoint(codePoint);
         }
     }

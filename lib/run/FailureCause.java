@@ -10,4 +10,14 @@ public enum FailureCause {
     public String text() {
         return name().toLowerCase(Locale.ROOT);
     }
+
+    /** The cause of that name; unknown for a word of another version. */
+    public static FailureCause parse(String text) {
+        for (FailureCause cause : values()) {
+            if (cause.text().equals(text)) {
+                return cause;
+            }
+        }
+        return UNKNOWN;
+    }
 }

@@ -90,24 +90,40 @@ public final class LocalRuns {
         JsonNode code = summary.path("exit_code");
         boolean byCode = named == RunState.UNKNOWN && code.isIntegralNumber() && code.canConvertToInt();
         RunState state = byCode ? StateRule.ended(code.intValue(), false) : named;
-        return new Evidence(true, Optional.of(state), OptionalInt.empty(), Duration.ZERO, false, Evidence.Child.NONE, Duration.ZERO,
-                Optional.empty(), Duration.ZERO, BEAT);
+        return Evidence.over(state);
     }
 
     private static Evidence withoutSummary(Path dir, Map<String, String> heartbeat, Instant now) {
-        boolean alive = isAliveHere(RunFiles.pairs(dir.resolve(RunDir.CHILD)));
-        OptionalInt exit = exitCode(RunFiles.pairs(dir.resolve(RunDir.EXIT)));
+        Evidence.Child child = childHere(RunFiles.pairs(dir.resolve(RunDir.CHILD)));
+        boolean alive = child != Evidence.Child.NONE;
+        Map<String, String> record = RunFiles.pairs(dir.resolve(RunDir.EXIT));
         Duration exitAge = alive ? RunFiles.age(dir.resolve(RunDir.EXIT), now).orElse(LONG_AGO) : LONG_AGO;
-        Optional<RunState> said = Optional.ofNullable(heartbeat.get("state")).map(RunState::parse);
-        return new Evidence(alive || exit.isPresent(), Optional.empty(), exit, exitAge, Files.exists(dir.resolve(RunDir.STOP)),
-                alive ? Evidence.Child.ALIVE : Evidence.Child.NONE, RunFiles.age(dir.resolve(RunDir.REQUEST), now).orElse(Duration.ZERO),
-                said, RunFiles.age(dir.resolve(RunDir.HEARTBEAT), now).orElse(Duration.ZERO), BEAT);
+        Optional<Evidence.Exit> exit = exitCode(record).stream().mapToObj(code -> new Evidence.Exit(code, exitAge, isOfPresent(dir, record))).findFirst();
+        Duration age = RunFiles.age(dir.resolve(RunDir.REQUEST), now).orElse(Duration.ZERO);
+        var beat = new Evidence.Heartbeat(Optional.ofNullable(heartbeat.get("state")).map(RunState::parse),
+                RunFiles.age(dir.resolve(RunDir.HEARTBEAT), now), BEAT);
+        return new Evidence(alive || exit.filter(Evidence.Exit::isOfThis).isPresent(), Optional.empty(), exit, stop(dir), child, Evidence.Launcher.NONE, false,
+                age, age, beat, Evidence.Signs.none());
+    }
+
+    /** The recorder's own reason to end a run is a word that the mark has; a user's needs none. */
+    private static Evidence.Stop stop(Path dir) {
+        return Evidence.Stop.of(Files.exists(dir.resolve(RunDir.STOP)), RunFiles.pairs(dir.resolve(RunDir.STOP)).getOrDefault("reason", ""));
+    }
+
+    /** A run that was started again may still have the exit record of the attempt before. */
+    private static boolean isOfPresent(Path dir, Map<String, String> record) {
+        String present = RunFiles.firstWord(dir.resolve(RunDir.ATTEMPT));
+        return present.isEmpty() || record.getOrDefault("attempt", present).strip().equals(present);
     }
 
     /** The process that {@code .ops/child} names, or the shell that will write its exit code: same boot, same pid, same start. */
-    private static boolean isAliveHere(Map<String, String> child) {
+    private static Evidence.Child childHere(Map<String, String> child) {
         String boot = ProcessStat.bootId();
-        return !boot.isEmpty() && boot.equals(child.get("boot_id")) && (lives(child, "pid", "start") || lives(child, "shell_pid", "shell_start"));
+        if (boot.isEmpty() || !boot.equals(child.get("boot_id"))) {
+            return Evidence.Child.NONE;
+        }
+        return lives(child, "pid", "start") ? Evidence.Child.ALIVE : lives(child, "shell_pid", "shell_start") ? Evidence.Child.ENDING : Evidence.Child.NONE;
     }
 
     private static boolean lives(Map<String, String> child, String pid, String start) {

@@ -61,6 +61,11 @@ final class RunFiles {
         return pairs(smallText(file).split("\n"));
     }
 
+    /** The first word of a small file; empty where there is none. */
+    static String firstWord(Path file) {
+        return smallText(file).strip().split("\\s+")[0];
+    }
+
     /** The newest values of metrics.jsonl. */
     static Map<String, Double> metrics(Path dir) {
         return NewestMetrics.of(tail(dir.resolve(RunDir.METRICS)).lines());

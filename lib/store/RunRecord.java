@@ -2,13 +2,17 @@ package lib.store;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
+import java.time.Instant;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import lib.run.Evidence;
+import lib.run.RunDir;
+import lib.run.RunRequest;
 import lib.run.RunState;
 import lib.run.StateRule;
+import lib.run.Timestamp;
 
 /**
  * What a reader knows of one run.
@@ -33,13 +37,22 @@ public record RunRecord(String id, String path, JsonNode metadata, JsonNode summ
 
     /** A run whose pod can't be reached. */
     public static RunRecord unreachable(String id) {
-        return started(id, "");
+        return of(id, "", MissingNode.getInstance(), Evidence.unreachable());
     }
 
-    /** A run that has just been started. */
+    /** A run that has just been started, of which nothing has been read yet. */
     public static RunRecord started(String id, String path) {
+        return of(id, path, MissingNode.getInstance(), Evidence.started());
+    }
+
+    /** The same with what its request says; {@code at} is by the laptop's clock. */
+    public static RunRecord started(RunRequest request, RunDir dir, Instant at) {
+        return of(request.runId().value(), dir.path(), InitialFiles.metadata(request, Timestamp.format(at)), Evidence.started());
+    }
+
+    private static RunRecord of(String id, String path, JsonNode metadata, Evidence evidence) {
         JsonNode none = MissingNode.getInstance();
-        return new RunRecord(id, path, none, none, none, Map.of(), Map.of(), Evidence.unreachable(), Optional.empty());
+        return new RunRecord(id, path, metadata, none, none, Map.of(), Map.of(), evidence, Optional.empty());
     }
 
     public RunState state() {

@@ -3,15 +3,19 @@ package tests.e2e;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import lib.run.RunDir;
+import lib.run.Timestamp;
+import lib.store.ProcessStat;
 import org.junit.jupiter.api.Test;
 import tests.support.LoopbackPod;
-import tests.support.Ran;
 
 /** A state is told from evidence on the pod, also when nothing of ours is alive to tell it. */
 class StatesTest extends OnPod {
@@ -69,16 +73,116 @@ class StatesTest extends OnPod {
         Files.writeString(pod.file("elsewhere", RunDir.HEARTBEAT), "2026-01-01T00:00:00Z state=running step=5\n");
         assertEquals("running", state("elsewhere"));
         laptop.ops("run", "stop", "elsewhere").complaint(5, "runs on host another-host");
-        Files.setLastModifiedTime(pod.file("elsewhere", RunDir.HEARTBEAT), java.nio.file.attribute.FileTime.fromMillis(System.currentTimeMillis() - 600_000));
+        Files.setLastModifiedTime(pod.file("elsewhere", RunDir.HEARTBEAT), FileTime.fromMillis(System.currentTimeMillis() - 600_000));
         assertEquals("lost", state("elsewhere"));
     }
 
+    /** A run directory with files of the given contents, the way launch.sh and the recorder leave them. */
+    private static void made(String id, String... namesAndTexts) throws Exception {
+        Path dir = Files.createDirectories(pod.runs.resolve(id).resolve(RunDir.INTERNAL)).getParent();
+        Files.writeString(dir.resolve(RunDir.REQUEST), "{}");
+        for (int i = 0; i < namesAndTexts.length; i += 2) {
+            Files.writeString(dir.resolve(namesAndTexts[i]), namesAndTexts[i + 1]);
+        }
+    }
+
+    private static void setAge(String id, String name, long seconds) throws Exception {
+        Files.setLastModifiedTime(pod.file(id, name), FileTime.fromMillis(System.currentTimeMillis() - seconds * 1000));
+    }
+
+    private static String here(String pid, String start, String shellPid, String shellStart, int attempt) throws Exception {
+        return "attempt=" + attempt + "\npid=" + pid + "\nstart=" + start + "\nshell_pid=" + shellPid + "\nshell_start=" + shellStart + "\nboot_id="
+                + ProcessStat.bootId() + "\nhostname=" + Files.readString(Path.of("/proc/sys/kernel/hostname"));
+    }
+
+    private static String start(Process process) {
+        return Long.toString(ProcessStat.of(Long.toString(process.pid())).orElseThrow().start());
+    }
+
+    private static String status(String id) throws Exception {
+        return laptop.ops("status", id).expect(0).out();
+    }
+
     @Test
-    void aRunOnAPodThatDoesNotAnswerIsUnknownNeverFailed() throws Exception {
-        Ran ran = laptop.ops("status", "fine-or-not", "--pod", "dead").expect(3);
-        assertTrue(ran.out().contains("unknown (the pod can't be reached)"), ran.out());
-        Ran json = laptop.ops("status", "fine-or-not", "--pod", "dead", "--json").expect(3);
-        assertEquals("unknown", json.json().path("state").asText());
+    void theStatusOfALiveRunTellsFromWhichEvidence() throws Exception {
+        submit("live", "sleep", "300").expect(0);
+        LoopbackPod.await("a beat", () -> Files.exists(pod.file("live", RunDir.HEARTBEAT)));
+        JsonNode evidence = laptop.ops("status", "live", "--json").expect(0).json().path("evidence");
+        assertEquals("alive", evidence.path("process").asText(), evidence.toString());
+        assertEquals("alive", evidence.path("launcher").asText(), evidence.toString());
+        assertTrue(evidence.path("recorder_seen").asBoolean() && evidence.path("heartbeat_age_sec").asDouble() < 60, evidence.toString());
+        assertTrue(status("live").contains("process      alive, pid " + child("live").get("pid") + " on host"), status("live"));
+        laptop.ops("run", "stop", "live").expect(0);
+        assertTrue(status("live").contains("known by     summary.json, ended "), status("live"));
+    }
+
+    @Test
+    void aRecorderThatIsGoneIsAFactAndTheRunGoesOn() throws Exception {
+        Process sleep = new ProcessBuilder("sleep", "300").start();
+        try {
+            made("unwatched", RunDir.CHILD, here("" + sleep.pid(), start(sleep), "", "", 1),
+                    RunDir.HEARTBEAT, Timestamp.format(Instant.now().minusSeconds(200)) + " state=stalled attempt=1\n");
+            String text = status("unwatched");
+            assertTrue(text.contains("state        running\n") && text.contains("recorder     gone since 3m") && text.contains(": the command goes on"), text);
+            Files.writeString(pod.file("unwatched", RunDir.HEARTBEAT), Timestamp.format(Instant.now()) + " state=stalled attempt=1\n");
+            assertEquals("stalled", state("unwatched"));
+            Files.writeString(pod.file("unwatched", RunDir.HEARTBEAT), Timestamp.format(Instant.now().plusSeconds(3600)) + " state=stalled attempt=1\n");
+            assertEquals("running", state("unwatched"), "a beat of before the clock was set back");
+        } finally {
+            sleep.destroyForcibly().waitFor();
+        }
+        assertEquals("lost", state("unwatched"));
+        assertTrue(status("unwatched").contains("lost (its process is gone and left no exit code)"), status("unwatched"));
+    }
+
+    @Test
+    void aCommandThatEndedWhileItsShellStillWritesTheExitCodeRuns() throws Exception {
+        Process shell = new ProcessBuilder("sleep", "300").start();
+        try {
+            made("ending", RunDir.CHILD, here("1", "5", "" + shell.pid(), start(shell), 1));
+            assertTrue(status("ending").contains("running (its command has ended, and its exit code isn't written yet)"), status("ending"));
+        } finally {
+            shell.destroyForcibly().waitFor();
+        }
+    }
+
+    @Test
+    void anExitRecordWithoutASummaryDecidesWhenNobodyIsLeftToWriteOne() throws Exception {
+        made("unsummed", RunDir.CHILD, here("1", "5", "", "", 1), RunDir.EXIT, "code=0\nsignal=0\nattempt=1\n");
+        assertTrue(status("unsummed").contains("running (finishing: exit code 0 was recorded "), status("unsummed"));
+        setAge("unsummed", RunDir.EXIT, 3000);
+        assertTrue(status("unsummed").contains("succeeded, exit code 0 (by its exit record of 50m"), status("unsummed"));
+        Files.writeString(pod.file("unsummed", RunDir.STOP), "by=ops\nreason=timeout\n");
+        assertEquals("failed", state("unsummed"));
+        Files.writeString(pod.file("unsummed", RunDir.STOP), "by=me\nreason=stop\n");
+        assertEquals("stopped", state("unsummed"));
+    }
+
+    @Test
+    void anOlderAttemptsRecordsAreNotTheEndOfThePresentOne() throws Exception {
+        made("again", RunDir.ATTEMPT, "2\n", RunDir.CHILD, here("1", "5", "", "", 1), RunDir.EXIT, "code=1\nsignal=0\nattempt=1\n",
+                RunDir.HEARTBEAT, Timestamp.format(Instant.now()) + " state=failed attempt=1\n");
+        setAge("again", RunDir.EXIT, 3000);
+        setAge("again", RunDir.REQUEST, 4000);
+        assertTrue(status("again").contains("starting (its next attempt was asked for "), status("again"));
+        setAge("again", RunDir.ATTEMPT, 300);
+        assertTrue(status("again").contains("lost (its next attempt never started)"), status("again"));
+        setAge("again", RunDir.ATTEMPT, -300);
+        assertEquals("starting", state("again"), "a clock that was set back proves nothing");
+    }
+
+    @Test
+    void anotherContainerOfTheSameMachineIsAnotherHost() throws Exception {
+        made("beside", RunDir.CHILD, here("1", "5", "", "", 1).replaceFirst("hostname=.*", "hostname=another-container"),
+                RunDir.HEARTBEAT, Timestamp.format(Instant.now()) + " state=running attempt=1\n");
+        assertTrue(status("beside").contains("running (on another host, by its last sign "), status("beside"));
+    }
+
+    @Test
+    void aRunWhoseSubmitBrokeOffBeforeTheLaunchSaysSo() throws Exception {
+        made("halfway");
+        setAge("halfway", RunDir.REQUEST, 300);
+        assertTrue(status("halfway").contains("lost (its command never started: the submit broke off)"), status("halfway"));
     }
 
     @Test

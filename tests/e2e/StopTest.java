@@ -44,7 +44,7 @@ class StopTest extends OnPod {
         assertEquals("stopped", state("stubborn"));
         assertTrue(Files.readString(pod.file("stubborn", RunDir.EXIT)).contains("code="));
         String stop = Files.readString(pod.file("stubborn", RunDir.STOP));
-        assertTrue(stop.matches("by=" + System.getProperty("user.name") + "\nat=20\\S+Z\n"), stop);
+        assertTrue(stop.matches("by=" + System.getProperty("user.name") + "\nat=20\\S+Z\nreason=stop\n"), stop);
     }
 
     @Test
@@ -77,6 +77,21 @@ class StopTest extends OnPod {
     }
 
     @Test
+    void aScriptThatSavesOnTermAndEndsWithZeroIsStoppedWithWhoAndWhen() throws Exception {
+        submit("saving", "sh", "-c", "trap 'sleep 1; echo saved; exit 0' TERM; echo ready; while :; do sleep 0.1; done").expect(0);
+        pod.awaitLog("saving", "ready");
+        laptop.ops("run", "stop", "saving", "--grace", "20").expect(0);
+        JsonNode summary = summary("saving");
+        assertEquals("stopped 0", summary.path("state").asText() + " " + summary.path("exit_code").asText());
+        assertEquals("ready\nsaved\n", pod.log("saving"), "to its last byte");
+        assertEquals(System.getProperty("user.name"), summary.path("stopped").path("by").asText());
+        JsonNode event = Files.readAllLines(pod.file("saving", RunDir.EVENTS)).stream().map(l -> lib.store.Json.parse(l).orElseThrow())
+                .filter(e -> e.path("event").asText().equals("signal_received")).findFirst().orElseThrow();
+        assertEquals("stop " + summary.path("stopped").path("by").asText() + " " + summary.path("stopped").path("at").asText(),
+                event.path("reason").asText() + " " + event.path("by").asText() + " " + event.path("at").asText());
+    }
+
+    @Test
     void stoppingAgainOrAfterTheEndChangesNothing() throws Exception {
         submit(laptop, List.of("--wait"), "done", "true").expect(0);
         byte[] before = Files.readAllBytes(pod.file("done", RunDir.SUMMARY));
@@ -103,9 +118,10 @@ class StopTest extends OnPod {
     void aRunThatWasStartedByAnotherGoesOnWhenTheOtherIsStopped() throws Exception {
         submit("outer", "sleep", "300").expect(0);
         submit(pod.laptop("inside").with("OPS_RUN_ID", "outer").with("OPS_RUN_DIR", pod.run("outer").path()),
-                List.of("--pod", "here"), "inner", "sh", "-c", "sleep 6; exit 5").expect(0);
+                List.of("--pod", "here"), "inner", "sh", "-c", "until [ -e '" + pod.root + "/end' ]; do sleep 0.1; done; exit 5").expect(0);
         laptop.ops("run", "stop", "outer").expect(0);
         assertEquals("running", laptop.ops("status", "inner", "--json").json().path("state").asText());
+        Files.writeString(pod.root.resolve("end"), "");
         assertEquals(5, summary("inner").path("exit_code").asInt());
         assertEquals("failed", summary("inner").path("state").asText());
     }

@@ -30,9 +30,9 @@ import lib.store.Json;
 import lib.store.RequestFile;
 
 /** A run directory as submit leaves it, and the real launch.sh and recorder over it. Ends the processes that it started. */
-final class RecordedRun implements AutoCloseable {
+public final class RecordedRun implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
-    final Path dir;
+    public final Path dir;
     private final Path launcher;
     private final Map<String, String> environment = new LinkedHashMap<>();
     private final List<Process> launchers = new ArrayList<>();
@@ -44,7 +44,7 @@ final class RecordedRun implements AutoCloseable {
     private Supervision supervision = Supervision.none();
     private String cwd;
 
-    RecordedRun(Path root, String... command) throws IOException {
+    public RecordedRun(Path root, String... command) throws IOException {
         this.dir = Files.createDirectory(root.resolve("run1"), PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
         this.launcher = root.resolve("launch.sh");
         this.command = List.of(command);
@@ -54,12 +54,12 @@ final class RecordedRun implements AutoCloseable {
         }
     }
 
-    RecordedRun secrets(Map<String, String> files) {
+    public RecordedRun secrets(Map<String, String> files) {
         secrets = files;
         return this;
     }
 
-    RecordedRun metrics(List<String> expressions) {
+    public RecordedRun metrics(List<String> expressions) {
         patterns = expressions;
         return this;
     }
@@ -79,12 +79,12 @@ final class RecordedRun implements AutoCloseable {
         return this;
     }
 
-    RecordedRun environment(String name, String value) {
+    public RecordedRun environment(String name, String value) {
         environment.put(name, value);
         return this;
     }
 
-    RecordedRun write() throws IOException {
+    public RecordedRun write() throws IOException {
         var request = new RunRequest(new RunId("run1"), "p", settings.base().text(), settings, "", command, cwd, "", 1, Map.of(), secrets,
                 RunRequest.ConfigSource.none(), data, new RunRequest.Origin("u", "h", "0", "local", "local", "process", ""),
                 new RunRequest.Wandb("disabled", "", ""), Optional.empty(), List.of(), "", 1, patterns, supervision);
@@ -106,11 +106,11 @@ final class RecordedRun implements AutoCloseable {
         return words;
     }
 
-    RecordedRun start() throws IOException {
+    public RecordedRun start() throws IOException {
         return startWith("sh");
     }
 
-    RecordedRun startWith(String... shell) throws IOException {
+    public RecordedRun startWith(String... shell) throws IOException {
         var words = new ArrayList<>(List.of(shell));
         words.addAll(List.of(launcher.toString(), dir.toString()));
         var builder = new ProcessBuilder(words).redirectOutput(dir.resolveSibling("launch.out").toFile()).redirectErrorStream(true);
@@ -120,41 +120,46 @@ final class RecordedRun implements AutoCloseable {
         return this;
     }
 
-    ProcessHandle launch() {
+    public ProcessHandle launch() {
         return launchers.get(0).toHandle();
     }
 
+    /** The newest launch.sh. */
+    ProcessHandle lastLaunch() {
+        return launchers.get(launchers.size() - 1).toHandle();
+    }
+
     /** The summary, once the run is over. */
-    JsonNode summary() throws Exception {
+    public JsonNode summary() throws Exception {
         await("the summary", () -> Files.exists(dir.resolve(RunDir.SUMMARY)));
         return json(RunDir.SUMMARY);
     }
 
-    JsonNode json(String name) throws IOException {
+    public JsonNode json(String name) throws IOException {
         return Json.parse(Files.readString(dir.resolve(name))).orElseThrow();
     }
 
-    String log() throws IOException {
+    public String log() throws IOException {
         return Files.exists(dir.resolve(RunDir.LOG)) ? Files.readString(dir.resolve(RunDir.LOG), StandardCharsets.ISO_8859_1) : "";
     }
 
-    List<JsonNode> lines(String name) throws IOException {
+    public List<JsonNode> lines(String name) throws IOException {
         return Files.readAllLines(dir.resolve(name)).stream().map(line -> Json.parse(line).orElseThrow()).toList();
     }
 
-    List<String> events() throws IOException {
+    public List<String> events() throws IOException {
         return lines(RunDir.EVENTS).stream().map(e -> e.path("event").asText()).toList();
     }
 
     /** A process of the run by its key in .ops/child: pid is the command, shell_pid its shell. */
-    ProcessHandle process(String key) throws Exception {
+    public ProcessHandle process(String key) throws Exception {
         await(".ops/child", () -> Files.exists(dir.resolve(RunDir.CHILD)));
         String line = Files.readAllLines(dir.resolve(RunDir.CHILD)).stream().filter(l -> l.startsWith(key + "=")).findFirst().orElseThrow();
         return ProcessHandle.of(Long.parseLong(line.substring(key.length() + 1))).orElseThrow();
     }
 
     /** The recorder that launch.sh runs now. */
-    ProcessHandle recorder() throws Exception {
+    public ProcessHandle recorder() throws Exception {
         await("a recorder", () -> recorders().findAny().isPresent());
         return recorders().findAny().orElseThrow();
     }
@@ -163,11 +168,11 @@ final class RecordedRun implements AutoCloseable {
         return launchers.stream().flatMap(l -> l.toHandle().children()).filter(p -> p.info().command().orElse("").endsWith("/java"));
     }
 
-    void awaitLog(String text) throws Exception {
+    public void awaitLog(String text) throws Exception {
         await("'" + text + "' in the log", () -> log().contains(text));
     }
 
-    static void await(String what, Callable<Boolean> condition) throws Exception {
+    public static void await(String what, Callable<Boolean> condition) throws Exception {
         Instant end = Instant.now().plus(PATIENCE);
         while (!condition.call()) {
             if (Instant.now().isAfter(end)) {

@@ -5,7 +5,6 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalInt;
 import lib.run.Evidence;
 import lib.run.RunState;
 import lib.store.Json;
@@ -42,15 +41,20 @@ final class Samples {
     }
 
     static RunRecord over(String id, ObjectNode metadata, ObjectNode summary) {
-        Evidence evidence = new Evidence(true, Optional.of(RunState.parse(summary.path("state").asText())), OptionalInt.empty(),
-                Duration.ZERO, false, Evidence.Child.GONE, Duration.ZERO, Optional.empty(), Duration.ZERO, Duration.ofSeconds(20));
+        Evidence evidence = Evidence.over(RunState.parse(summary.path("state").asText()));
         return new RunRecord(id, "/mnt/runs/mhc/" + id, metadata, summary, MissingNode.getInstance(), Map.of(), Map.of(), evidence, Optional.empty());
     }
 
     static RunRecord running(String id, Map<String, String> heartbeat, Map<String, Double> metrics, Evidence.Child child) {
-        Evidence evidence = new Evidence(true, Optional.empty(), OptionalInt.empty(), Duration.ZERO, false, child,
-                Duration.ofSeconds(3725), Optional.empty(), Duration.ofSeconds(7), Duration.ofSeconds(20));
+        Evidence evidence = new Evidence(true, Optional.empty(), Optional.empty(), Evidence.Stop.NOBODY, child, Evidence.Launcher.ASKED, false,
+                Duration.ofSeconds(3725), Duration.ofSeconds(3725), beat(heartbeat), Evidence.Signs.none());
         ObjectNode metadata = metadata("", "seed1").put("started_at", "2025-11-24T06:00:00.000Z");
         return new RunRecord(id, "/mnt/runs/mhc/" + id, metadata, MissingNode.getInstance(), MissingNode.getInstance(), heartbeat, metrics, evidence, Optional.of(3L));
+    }
+
+    private static Evidence.Heartbeat beat(Map<String, String> heartbeat) {
+        Duration every = Duration.ofSeconds(20);
+        return heartbeat.isEmpty() ? Evidence.Heartbeat.none(every) : new Evidence.Heartbeat(Optional.ofNullable(heartbeat.get("state")).map(RunState::parse),
+                Optional.of(Duration.ofSeconds(7)), every);
     }
 }

@@ -1,0 +1,35 @@
+package lib.cli;
+
+import java.util.concurrent.Callable;
+import lib.pod.Closer;
+import lib.pod.RunnerBundle;
+import lib.run.ExitCode;
+import lib.store.Json;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+
+/** {@code ops run close [RUN]}. */
+@Command(name = "close", description = "write the summary of a run that is provably over and has nobody left to write it")
+final class CloseCommand implements Callable<Integer> {
+    @Mixin
+    private final RunLookup lookup = new RunLookup();
+    private final Globals globals;
+
+    CloseCommand(Globals globals) {
+        this.globals = globals;
+    }
+
+    @Override
+    public Integer call() {
+        Console console = globals.console();
+        RunLookup.Found found = lookup.find(globals);
+        Closer.Closed closed = new Closer(found.pod(), RunnerBundle.load()).close(found.id(), found.dir());
+        String state = closed.again() ? found.run().state().text() : closed.state().text();
+        if (console.json()) {
+            console.result(Json.object().put("run_id", found.run().id()).put("state", state).put("again", closed.again()));
+        } else {
+            console.result("run " + found.run().id() + ": " + (closed.again() ? "was over already: " : "closed, ") + state);
+        }
+        return ExitCode.OK.code();
+    }
+}

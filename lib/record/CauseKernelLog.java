@@ -1,0 +1,53 @@
+package lib.record;
+
+import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+/** Errors that the GPU's driver reported to the kernel's log: {@code NVRM: Xid (PCI:0000:44:00): 79, ...} (NVIDIA, XID Errors). */
+final class CauseKernelLog {
+    private static final Pattern STAMP = Pattern.compile("\\[\\s*(\\d+)\\.(\\d+)\\]");
+    private static final int TICKS_PER_SECOND = 100;
+    private static final int TAIL_BYTES = 1 << 20;
+    private static final int MOST = 5;
+
+    private CauseKernelLog() {
+    }
+
+    /** @param startTicks when the command began, in clock ticks since boot; most containers can read neither place */
+    static List<String> xids(long startTicks) {
+        List<String> lines = xids(TimedOutput.of(Duration.ofSeconds(3), "dmesg").text(), startTicks);
+        return lines.isEmpty() ? xids(tail(Path.of("/var/log/kern.log")), startTicks) : lines;
+    }
+
+    static List<String> xids(String log, long startTicks) {
+        String[] all = log.split("\n");
+        int boot = 0;
+        for (int i = 0; i < all.length; i++) {
+            boot = all[i].contains("Linux version ") ? i : boot;    // the file has earlier boots, whose stamps begin at 0 too
+        }
+        return Stream.of(all).skip(boot).filter(l -> l.contains("NVRM: Xid") && isAfter(l, startTicks)).limit(MOST).toList();
+    }
+
+    private static boolean isAfter(String line, long startTicks) {
+        Matcher stamp = STAMP.matcher(line);
+        return stamp.find() && stamp.group(1).length() < 12 && Long.parseLong(stamp.group(1)) + 1 >= startTicks / TICKS_PER_SECOND;
+    }
+
+    private static String tail(Path file) {
+        try (var in = new RandomAccessFile(file.toFile(), "r")) {
+            byte[] bytes = new byte[(int) Math.min(in.length(), TAIL_BYTES)];
+            in.seek(in.length() - bytes.length);
+            in.readFully(bytes);
+            return new String(bytes, StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            return "";
+        }
+    }
+}

@@ -1,0 +1,69 @@
+package lib.record;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.Map;
+import java.util.Optional;
+import lib.run.ExitCode;
+import lib.run.OpsException;
+import lib.run.RunDir;
+import lib.store.Json;
+
+/**
+ * What the runner does with a run directory at somebody's wish, as the only one at work there: {@code --resume} and {@code --close}. It answers as the
+ * scripts on a pod do: {@code @ops done JSON}, or {@code @ops fail CODE TEXT} and {@code @ops hint TEXT}.
+ */
+final class RunControl {
+    private static final long PATIENCE_NANOS = 5_000_000_000L;
+
+    /** One such wish. */
+    interface Action {
+        /** The answer where it was fulfilled before, also while a recorder is at work. */
+        default Optional<ObjectNode> fulfilled(Path dir) throws IOException {
+            return Optional.empty();
+        }
+
+        ObjectNode act(Path dir, Map<String, String> environment) throws IOException, InterruptedException;
+    }
+
+    private RunControl() {
+    }
+
+    static int run(Path dir, Map<String, String> environment, PrintStream out, Action action) {
+        try (RecorderLock lock = RecorderLock.open(dir)) {
+            Optional<ObjectNode> fulfilled = action.fulfilled(dir);
+            long end = System.nanoTime() + PATIENCE_NANOS;
+            if (fulfilled.isEmpty() && !lock.await(() -> System.nanoTime() - end > 0)) {
+                throw new OpsException(ExitCode.CONFLICT, "the run isn't over: its recorder is at work on this pod", "see: ops run status   or end the run: ops run stop");
+            }
+            out.println("@ops done " + Json.line(fulfilled.isPresent() ? fulfilled.get() : action.act(dir, environment)));
+            return 0;
+        } catch (OpsException e) {
+            return fail(out, e.exitCode().code(), e.getMessage(), e.hint());
+        } catch (IOException e) {
+            return fail(out, ExitCode.FAILED.code(), e.toString(), "try again when that is repaired: nothing is lost");
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return fail(out, ExitCode.INTERRUPTED.code(), "interrupted", "try again");
+        }
+    }
+
+    private static int fail(PrintStream out, int code, String message, String hint) {
+        out.println("@ops fail " + code + " " + message.replaceAll("\\p{Cntrl}", " "));
+        out.println("@ops hint " + hint.replaceAll("\\p{Cntrl}", " "));
+        return code;
+    }
+
+    /** A directory that was copied names the FIFO of the run that it is a copy of, which may be alive. */
+    static void disownFifo(Path dir) throws IOException {
+        Path pointer = dir.resolve(RunDir.FIFO);
+        Path owner = Files.exists(pointer) ? Path.of(Files.readString(pointer).strip()).resolveSibling("run") : pointer;
+        if (Files.isRegularFile(owner) && !owner.equals(pointer) && !Files.readString(owner).strip().equals(dir.toString())) {
+            Files.move(pointer, dir.resolve(RunDir.FIFO + ".foreign"), StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        }
+    }
+}
