@@ -21,10 +21,10 @@ public final class Why {
         String wanted = lines.stream().map(String::valueOf).collect(Collectors.joining(" "));
         ScriptResult answer = pod.run(new Script().set("dir", dir.path()).set("wanted", count < 0 ? "" : wanted)
                 .set("count", count < 0 ? "" : String.valueOf(count)).around("why.sh"));
-        if (answer.word("no_run").isPresent()) {
-            throw new OpsException(ExitCode.NOT_FOUND, "there is no run directory " + dir.path() + " on pod " + pod.name(), "ops run list");
-        }
         if (answer.word("looked").isEmpty()) {
+            if (answer.word("no_run").isPresent()) {
+                throw new OpsException(ExitCode.NOT_FOUND, "there is no run directory " + dir.path() + " on pod " + pod.name(), "ops run list");
+            }
             throw new OpsException(ExitCode.UNREACHABLE, "pod " + pod.name() + " broke off: " + answer.stderr().strip(), "try again");
         }
         return answer;

@@ -13,13 +13,16 @@ main() {
     [ -f heartbeat.txt ] && head -c 2000 heartbeat.txt | LC_ALL=C sed 's,^,@ops heartbeat ,' && echo
     df -Pk . 2>/dev/null | awk 'NR == 2 { print "@ops free_kib " $4 }'
     for file in checkpoints/ckpt_last.* checkpoints/ckpt_best.*; do
-        [ -e "$file" ] && printf '@ops checkpoint %s\n' "$file"
+        [ -e "$file" ] && name checkpoint "$file"
     done
     for bundle in stall/*/; do
-        [ -d "$bundle" ] && printf '@ops stall %s\n' "${bundle%/}"
+        [ -d "$bundle" ] && name stall "${bundle%/}"
     done
     return 0
 }
+
+# A file's name may hold a newline, behind which anything may stand.
+name() { printf '@ops %s %s\n' "$1" "$(printf %s "$2" | LC_ALL=C tr '\n' '?')"; }
 
 # The wanted lines, else the last ten: "@ops log N TEXT", N counted from the first line that is looked at, which "@ops first" names where it is known.
 context() {

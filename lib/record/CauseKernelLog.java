@@ -11,7 +11,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /** Errors that the GPU's driver reported to the kernel's log: {@code NVRM: Xid (PCI:0000:44:00): 79, ...} (NVIDIA, XID Errors). */
-final class CauseKernelLog {
+public final class CauseKernelLog {
     private static final Pattern STAMP = Pattern.compile("\\[\\s*(\\d+)\\.(\\d+)\\]");
     private static final int TICKS_PER_SECOND = 100;
     private static final int TAIL_BYTES = 1 << 20;
@@ -26,7 +26,8 @@ final class CauseKernelLog {
         return lines.isEmpty() ? xids(tail(Path.of("/var/log/kern.log")), startTicks) : lines;
     }
 
-    static List<String> xids(String log, long startTicks) {
+    /** Of a kernel log's text. */
+    public static List<String> xids(String log, long startTicks) {
         String[] all = log.split("\n");
         int boot = 0;
         for (int i = 0; i < all.length; i++) {

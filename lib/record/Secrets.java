@@ -27,6 +27,10 @@ final class Secrets {
                 .flatMap(p -> CommandEnvironment.variables(p.pid())).orElse(Map.of());
         request.secrets().keySet().stream().filter(got::containsKey).map(name -> got.get(name).getBytes(StandardCharsets.UTF_8))
                 .filter(value -> value.length >= SHORTEST_FILE && value.length <= LONGEST).forEach(value -> forms.addAll(SecretForms.of(value)));
+        String webhook = request.supervision().notice().webhookFile();
+        if (!webhook.isEmpty()) {
+            inFile(Path.of(webhook)).forEach(url -> forms.addAll(SecretForms.of(url)));
+        }
         return forms;
     }
 

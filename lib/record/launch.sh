@@ -38,6 +38,24 @@ start_of() {
     echo "${20}"
 }
 
+# How often the kernel has killed for want of memory in this process's cgroup, and where the attempt's output begins: what is new at the end
+# tells the cause (CauseBaseline). In a container the cgroup's path is often not mounted: then those above it, up to the mount's own.
+stand_before() {
+    file=
+    while IFS=: read -r number controllers path; do
+        case ,$controllers, in ,,) top=/sys/fs/cgroup name=memory.events ;; *,memory,*) top=/sys/fs/cgroup/memory name=memory.oom_control ;; *) continue ;; esac
+        while :; do
+            path=${path%/}
+            if grep -q '^oom_kill ' "$top$path/$name"; then file=$top$path/$name; break 2; fi
+            case $path in */*) path=${path%/*} ;; *) break ;; esac
+        done
+    done </proc/self/cgroup
+    bytes=0
+    if [ -f "$run/stdout.log" ]; then bytes=$(($(wc -c <"$run/stdout.log"))); fi
+    printf 'attempt=%s\nboot_id=%s\noom_file=%s\noom_kill=%s\nlog_bytes=%s\n' "$1" "$(cat /proc/sys/kernel/random/boot_id)" "$file" \
+        "$([ -z "$file" ] || sed -n 's/^oom_kill //p' "$file")" "$bytes" | replace "$run/.ops/oom_before"
+}
+
 # --- the process that becomes the command: its pid is known before its first instruction, and exec keeps it
 if [ "$1" = --command ]; then
     run=$2
@@ -50,6 +68,7 @@ if [ "$1" = --command ]; then
         echo "ops: can't record the command's process in $run/.ops: it was not started"
         exit 125
     }
+    stand_before "$3" 2>/dev/null
     exec sh "$run/command.sh"
 fi
 

@@ -25,10 +25,15 @@ final class StateReason {
             case QUEUED -> "the launcher has it in its queue";
             case STARTING -> starting(e);
             case RUNNING -> running(r);
-            case STALLED -> "alive, but log, metrics and GPU stand still";
+            case STALLED -> "alive, but without a sign of life" + silent(r) + "; see stall/ in the run directory";
             case SUCCEEDED, FAILED, STOPPED -> summary ? "" : "by its exit record of " + ago(e.exit().map(Evidence.Exit::age)) + "; there is no summary";
             case LOST -> summary ? "" : lost(r);
         };
+    }
+
+    private static String silent(RunRecord r) {
+        String seconds = r.heartbeat().getOrDefault("silent_sec", "");
+        return seconds.matches("\\d{1,9}") ? " for " + Figures.duration(Double.parseDouble(seconds)) : "";
     }
 
     private static String starting(Evidence e) {

@@ -71,7 +71,7 @@ class WhyTest extends OnPod {
         Files.createDirectories(pod.file("evil", "stall").resolve("a\n@ops no_run"));
         Files.createDirectories(pod.file("evil", "checkpoints").resolve("ckpt_last.$(touch owned) '\""));
         String out = laptop.ops("run", "why", "evil").expect(0).out();
-        assertTrue(out.contains("@ops looked") && !out.contains("\u001b"), out);
+        assertTrue(out.contains("@ops looked") && !out.contains("\u001b") && out.contains("a?@ops no_run/"), out);
         try (var files = Files.walk(pod.root)) {
             assertTrue(files.noneMatch(f -> f.getFileName().toString().equals("owned")));
         }
@@ -79,7 +79,7 @@ class WhyTest extends OnPod {
 
     @Test
     void aRunThatIsNotThereIsNotFound() throws Exception {
-        laptop.ops("run", "why", "no-such-run").complaint(4, "no run 'no-such-run'");
+        laptop.ops("run", "why", "no-such-run", "--pod", "box").complaint(4, "no run 'no-such-run'");
         laptop.ops("run", "why", "no/such/dir").complaint(4, "no run directory");
     }
 }

@@ -11,6 +11,7 @@ import java.util.Random;
 import lib.record.CauseFacts;
 import lib.record.CauseFinder;
 import lib.record.CauseFinder.Finding;
+import lib.record.CauseKernelLog;
 import lib.record.CauseLog;
 import lib.run.FailureCause;
 import org.junit.jupiter.api.Test;
@@ -67,7 +68,7 @@ class CauseLogTest {
     @Test
     void bytesOfNoEncodingProveNothing() {
         var random = new Random(5);
-        for (int i = 0; i < 20; i++) {
+        for (int i = 0; i < 5; i++) {
             byte[] bytes = new byte[200_000];
             random.nextBytes(bytes);
             assertEquals(FailureCause.UNKNOWN, find(bytes).cause());
@@ -92,6 +93,19 @@ class CauseLogTest {
     @Test
     void aSecretThatWasMaskedStaysMasked() {
         assertEquals("ValueError: bad token ***", find(TRACEBACK + "ValueError: bad token ***\n").message());
+    }
+
+    @Test
+    void onlyXidsOfThisBootSinceTheStartCount() {
+        String log = """
+                [  900.000000] NVRM: Xid (PCI:0000:44:00): 31, of an earlier boot
+                [    0.000000] Linux version 6.1.0
+                [   99.500000] NVRM: Xid (PCI:0000:44:00): 13, before the run
+                Nov 24 11:00:00 pod kernel: [  150.250000] NVRM: Xid (PCI:0000:44:00): 79, GPU has fallen off the bus.
+                [  151.000000] usb 1-1: new device
+                NVRM: Xid without a time
+                """;
+        assertEquals(List.of("Nov 24 11:00:00 pod kernel: [  150.250000] NVRM: Xid (PCI:0000:44:00): 79, GPU has fallen off the bus."), CauseKernelLog.xids(log, 12_000));
     }
 
     @Test

@@ -12,10 +12,8 @@ import lib.run.Kind;
 import lib.run.RunDir;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 
-/** Whatever dies, the record is complete and the exit code right. */
+/** Whatever dies, the record is complete and the exit code right; tests.faults makes it die more often, and in more ways. */
 class SurvivalTest {
     private static final String STEPS = "import time\nfor i in range(%d):\n  print('iter %%d: loss %%.1f, time 1ms' %% (i, 99 - i), flush=True); time.sleep(%s)\nraise SystemExit(5)";
     @TempDir
@@ -52,15 +50,6 @@ class SurvivalTest {
     }
 
     @Test
-    void launchShMayBeKilledWhileTheCommandRuns() throws Exception {
-        try (var run = steps(30, "0.03").start()) {
-            run.awaitLog("iter 3:");
-            run.launch().destroyForcibly();
-            checkSteps(run, 30);
-        }
-    }
-
-    @Test
     void aRunIsPickedUpWhenLaunchShAndTheRecorderWereKilled() throws Exception {
         try (var run = steps(30, "0.03").start()) {
             run.awaitLog("iter 3:");
@@ -70,33 +59,6 @@ class SurvivalTest {
             RecordedRun.await("the end of the command", () -> Files.exists(run.dir.resolve(RunDir.EXIT)));
             run.start();
             checkSteps(run, 30);
-        }
-    }
-
-    @ParameterizedTest
-    @ValueSource(strings = {"HUP", "INT", "TERM"})
-    void signalsToWhatRecordsDontEndIt(String signal) throws Exception {
-        try (var run = steps(40, "0.03").start()) {
-            run.awaitLog("iter 3:");
-            ProcessHandle recorder = run.recorder();
-            signal(signal, run.launch().pid());
-            signal(signal, recorder.pid());
-            signal(signal, run.process("shell_pid").pid());
-            checkSteps(run, 40);
-            assertTrue(!run.events().contains("runner_recovered"), "it was the same recorder");
-        }
-    }
-
-    @Test
-    void aCommandThatOutlivesItsShellIsRecordedToItsEndAndItsExitCodeIsNotInvented() throws Exception {
-        try (var run = steps(30, "0.05").start()) {
-            run.awaitLog("iter 3:");
-            run.process("shell_pid").destroyForcibly();
-            JsonNode summary = run.summary();
-            assertTrue(run.log().contains("iter 29:"));
-            assertEquals("lost", summary.path("state").asText());
-            assertTrue(summary.path("exit_code").isNull());
-            assertTrue(summary.path("failure").path("evidence").get(0).path("text").asText().contains("gone"));
         }
     }
 

@@ -24,7 +24,7 @@ public final class ConsoleReport implements TestExecutionListener {
     }
 
     /** Prints the failed tests once more and the last line; true if there were tests and all of them passed. */
-    public boolean finish() {
+    public synchronized boolean finish() {
         List<String> failed = classes.values().stream().flatMap(t -> t.failed.stream()).toList();
         int passed = classes.values().stream().mapToInt(t -> t.passed.size()).sum();
         if (passed + failed.size() == 0) {
@@ -36,17 +36,17 @@ public final class ConsoleReport implements TestExecutionListener {
     }
 
     @Override
-    public void testPlanExecutionStarted(TestPlan testPlan) {
+    public synchronized void testPlanExecutionStarted(TestPlan testPlan) {
         plan = testPlan;
     }
 
     @Override
-    public void executionStarted(TestIdentifier test) {
+    public synchronized void executionStarted(TestIdentifier test) {
         tally(test);
     }
 
     @Override
-    public void executionFinished(TestIdentifier test, TestExecutionResult result) {
+    public synchronized void executionFinished(TestIdentifier test, TestExecutionResult result) {
         boolean succeeded = result.getStatus() == TestExecutionResult.Status.SUCCESSFUL;
         if (!succeeded) {
             fail(test, result.getStatus() + ": " + result.getThrowable().map(Trace::of).orElse("no reason given"));
@@ -59,7 +59,7 @@ public final class ConsoleReport implements TestExecutionListener {
     }
 
     @Override
-    public void executionSkipped(TestIdentifier test, String reason) {
+    public synchronized void executionSkipped(TestIdentifier test, String reason) {
         List<TestIdentifier> skipped = test.isTest() ? List.of(test)
                 : plan.getDescendants(test).stream().filter(TestIdentifier::isTest).toList();
         skipped.forEach(t -> fail(t, "SKIPPED, which counts as failed: " + reason));
