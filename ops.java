@@ -74,6 +74,7 @@
 //SOURCES lib/config/Value.java
 //SOURCES lib/config/WandbConfig.java
 //SOURCES lib/pod/Answer.java
+//SOURCES lib/pod/Arrivals.java
 //SOURCES lib/pod/Attachment.java
 //SOURCES lib/pod/Closer.java
 //SOURCES lib/pod/Exec.java

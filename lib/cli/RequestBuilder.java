@@ -50,7 +50,7 @@ final class RequestBuilder {
                 new RunRequest.Data(config.storage().datasetsRoot().orElse(""), preset.datasets()), origin, wandb(), Optional.empty(), tags,
                 wishes.note().isEmpty() ? preset.note().orElse("") : wishes.note(), config.tmux().watchIntervalSeconds(), patterns,
                 preset.supervision().within(config.project().stopGraceSeconds(), config.notice()).over(wishes.timeoutSeconds(), wishes.retries()));
-        return new Submission(request, outputsRoot, bundle, plan.requiredFiles(), config.project().codeLimitMib(), config.tmux().enabled(),
+        return new Submission(request, outputsRoot, bundle, plan.requiredFiles(), config.project().codeLimitMib(), config.project().umask(), config.tmux().enabled(),
                 wishes.checks());
     }
 

@@ -94,6 +94,8 @@ public final class Fetcher {
 
     /** Copies the files; {@code progress} gets the bytes that are there so far. Returns the way that was taken. */
     public String fetch(RunDir dir, Manifest manifest, Path target, boolean mayUseRsync, LongConsumer progress) {
+        // Of a fetch that was killed.
+        new Arrivals(target).takeWhole(manifest.files());
         List<RemoteFile> missing = missing(manifest, target);
         try (var watch = new ProgressWatch(target, manifest.totalBytes(), progress)) {
             if (missing.isEmpty()) {

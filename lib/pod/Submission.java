@@ -26,10 +26,11 @@ import lib.store.Resources;
  * @param outputsRoot   absolute directory on the pod
  * @param requiredFiles files that must exist on the pod, absolute or seen from the working directory
  * @param codeLimitMib  how much of a dirty checkout is kept
+ * @param umask         what the run directory and its files keep from others, three octal digits
  * @param tmux          start it in a tmux session where the pod has tmux
  * @param checks        what is looked at before anything is made
  */
-public record Submission(RunRequest request, String outputsRoot, RunnerBundle bundle, List<String> requiredFiles, int codeLimitMib,
+public record Submission(RunRequest request, String outputsRoot, RunnerBundle bundle, List<String> requiredFiles, int codeLimitMib, String umask,
         boolean tmux, Checks checks) {
     /** Whether settings, data, disk and GPUs are checked before the start, and whether an override that the script doesn't have is let through. */
     public record Checks(boolean preflight, boolean allowUnknown) {
@@ -67,7 +68,7 @@ public record Submission(RunRequest request, String outputsRoot, RunnerBundle bu
                 .set("runner_dir", bundle.directory(outputsRoot)).set("cwd", request.cwd()).set("program", request.command().get(0))
                 .set("required_files", String.join("\n", requiredFiles)).set("secret_files", String.join("\n", request.secrets().values()))
                 .set("secret_variables", String.join(" ", request.secrets().keySet())).set("python", python()).set("wandb_mode", request.wandb().mode()).set("session", tmux ? request.origin().session() : "")
-                .set("pod", request.origin().podName()).set("secret_names", SECRET_NAMES)
+                .set("pod", request.origin().podName()).set("secret_names", SECRET_NAMES).set("file_umask", umask)
                 .set("check", checks.preflight() ? "yes" : "").set("preset", request.preset()).set("processes", Integer.toString(request.processes()))
                 .set("serve_port", request.settings().serving().port() == 0 ? "" : Integer.toString(request.settings().serving().port()))
                 .set("dataset_globs", String.join("\n", request.data().globs())).set("any_python", request.python().isEmpty() ? "python3" : request.python())

@@ -49,11 +49,20 @@ final class Transfer {
     }
 
     void tar(List<Fetcher.RemoteFile> files) {
+        var arrivals = new Arrivals(target);
+        try {
+            unpack(files, arrivals.open());
+            arrivals.takeAll(files);
+        } finally {
+            arrivals.takeWhole(files);
+        }
+    }
+
+    private void unpack(List<Fetcher.RemoteFile> files, Path into) {
         String names = files.stream().map(f -> " " + Shell.quote("./" + f.path())).collect(Collectors.joining());
         String script = new Script().set("dir", dir.path()).function("names", "printf '%s\\0'" + names).around("tar.sh");
         try {
-            // A temporary suffix isn't needed: an incomplete file has another size or time than the pod's, so it's sent again.
-            Process tar = new ProcessBuilder("tar", "-xf", "-", "--no-same-owner", "-C", target.toString()).redirectOutput(ProcessBuilder.Redirect.DISCARD)
+            Process tar = new ProcessBuilder("tar", "-xf", "-", "--no-same-owner", "-C", into.toString()).redirectOutput(ProcessBuilder.Redirect.DISCARD)
                     .redirectError(ProcessBuilder.Redirect.PIPE).start();
             int code = send(script, tar);
             var errors = new ByteArrayOutputStream();
@@ -76,6 +85,7 @@ final class Transfer {
         } catch (OpsException e) {
             if (e.exitCode() != ExitCode.INTERRUPTED) {
                 tar.destroy();
+                tar.onExit().join(); // It must not go on writing where the rest is thrown away.
                 throw e;
             }
             return 1;

@@ -1,7 +1,7 @@
 # Says the SHA-256 of files of a run directory. Given: dir, sha256 (the text of sha256.sh), and the function numbered, which prints a number and a
 # name for each, with a NUL behind each. What can't be read gets no line.
 main() {
-    cd "$dir" || return 1
+    enter_run "$dir" || return 1
     export sha256
     cores=$(nproc 2>/dev/null || echo 1)
     parallel="-P $cores"

@@ -2,9 +2,10 @@
 # dry_run, and submit.sh's functions; write_runner where the pod lacks the runner. Answers "@ops need_runner", "@ops fail CODE TEXT" with "@ops hint TEXT",
 # or "@ops done JSON" and then "@ops started HOST".
 main() {
+    own_umask=$(umask) # the command's
     umask 077
     trap '' HUP PIPE # Once begun, it is carried through, whether or not anybody still listens.
-    cd "$dir" 2>/dev/null || { echo "@ops fail 4 there is no run directory $dir on pod $pod"; return 0; }
+    enter_run "$dir" || { echo "@ops fail 4 there is no run directory $dir on pod $pod"; return 0; }
     have_runner || return 0
     ask --resume || return 0
     [ -z "$dry_run" ] || return 0

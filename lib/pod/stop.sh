@@ -1,6 +1,6 @@
 # Ends a run's whole process tree: SIGTERM, grace, SIGKILL. Given: dir, run_id, grace_seconds, by (who asks), and tree.sh.
 main() {
-    cd "$dir" 2>/dev/null || { echo "@ops no_run"; return 0; }
+    enter_run "$dir" && [ ! -L .ops ] || { echo "@ops no_run"; return 0; }
     settle
     [ -f summary.json ] && { echo "@ops over"; return 0; }
     read_child .

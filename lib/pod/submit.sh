@@ -1,9 +1,10 @@
 # Reserves a run directory, writes what is fixed before the start, and starts it. Given: root, run_id, digest, runner_dir, cwd,
 # program, required_files, secret_files, secret_variables, python, wandb_mode, session (empty: without tmux), check (empty: no preflight), preset,
-# processes, serve_port, dataset_globs (one a line), any_python, code_limit_bytes, config_probe and python_loader (texts, where the kind has settings), and the functions write_files,
+# file_umask, processes, serve_port, dataset_globs (one a line), any_python, code_limit_bytes, config_probe and python_loader (texts, where the kind has settings), and the functions write_files,
 # write_runner, probe_spec (from the laptop). Answers "@ops fail CODE TEXT", "@ops need_runner", "@ops again" or "@ops started HOST".
 main() {
-    umask 077
+    own_umask=$(umask)
+    umask "$file_umask"
     trap '' HUP PIPE # Once begun, a submit is carried through, whether or not anybody still listens.
     dir=$root/$run_id
     preflight || return 0
@@ -29,6 +30,9 @@ reason() {
 
 # The runner's sources, once per content: complete under their own name or not there at all.
 have_runner() {
+    for link in "$root/.ops" "$root/.ops/runner" "$root/.ops/last" "$runner_dir"; do
+        if [ -L "$link" ]; then fail 5 "$link on pod $pod is a link, and what it leads to would be run: remove it"; return 1; fi
+    done
     [ -f "$runner_dir/.complete" ] && return 0
     command -v write_runner >/dev/null || { echo "@ops need_runner"; return 1; }
     topmost_missing
@@ -70,6 +74,7 @@ reserve() {
         fail 2 "the run directory can't be written on pod $pod: $why"
         return 1
     fi
+    if [ -L "$dir" ]; then fail 5 "$dir on pod $pod is a link, not a run directory"; return 1; fi
     [ -d "$dir" ] || { fail 2 "the run directory $dir can't be made on pod $pod: ${error##*: }"; return 1; }
     # The digest is written last: wait for a submit that is at it right now, longer while it records the code. Without .ops it is no such directory.
     tries=0
@@ -117,7 +122,7 @@ launch() {
     for name in $(env | sed -n 's/^\([A-Za-z_][A-Za-z0-9_]*\)=.*/\1/p' | grep -Ei "$secret_names"); do unset "$name"; done
     if [ -n "$session" ]; then
         # A tmux server keeps the environment of its first client: the run gets that of this submit, by a file of a moment.
-        variables=$(mktemp) && export -p >"$variables" && plainly tmux -L ops -f /dev/null new-session -d -s "$session" -x 200 -y 50 \
+        variables=$(mktemp) && { export -p; echo "umask $own_umask"; } >"$variables" && plainly tmux -L ops -f /dev/null new-session -d -s "$session" -x 200 -y 50 \
             env -i /bin/sh -c '. "$0"; rm -f "$0"; exec sh "$1" "$2"' "$variables" "$runner_dir/lib/record/launch.sh" "$dir" \
             >/dev/null 2>&1 && { echo "@ops session $session"; return 0; }
         rm -f "$variables"
@@ -129,6 +134,7 @@ launch() {
 # A signal that is ignored here would be ignored by the command for ever: no shell can take that back.
 plainly() (
     trap - HUP PIPE
+    umask "$own_umask" # the command's; launch.sh sees to the run's own files
     exec "$@"
 )
 

@@ -180,10 +180,14 @@ final class Journal {
     /** All but the first {@code held} bytes of {@code bytes} are in the log now, or dropped. */
     void commit(byte[] bytes, int held, State log) {
         int next = 1 - active();
+        int spent = area();
+        int count = filled();
         map.put(AREAS + next * capacity, bytes, 0, held);
         int slot = SLOTS + next * SLOT_BYTES;
         map.putLong(slot, log.logBytes()).putLong(slot + 16, log.dropped()).putLong(slot + 24, log.unmarked());
         LONG.setVolatile(map, slot + 8, (long) held << 32);
         LONG.setVolatile(map, ACTIVE, (long) next);
+        // What was there isn't masked, and this may be a file on a disk: it doesn't stay.
+        map.put(spent, new byte[count], 0, count);
     }
 }

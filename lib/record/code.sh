@@ -12,7 +12,8 @@ code_state() (
     run=$1 code=$1/.ops/code limit=${code_limit_bytes:-20971520} code_error= modules=0 torn=
     case $limit in *[!0-9]*) limit=20971520 ;; esac
     code_environment
-    mkdir -p "$code" 2>/dev/null && : >"$code/errors" || { printf 'git_error=%s\n' "$code can't be written"; return 0; }
+    # One level only: where the outputs root is away for a moment, making it anew would look like a run that never started.
+    { [ -d "$code" ] || mkdir "$code"; } 2>/dev/null && : >"$code/errors" || { printf 'git_error=%s\n' "$code can't be written"; return 0; }
     exec 2>"$code/errors" 3>&1 >/dev/null
     code_top "$2" || return 0
     : >"$code/queue" && : >"$code/patch" && : >"$code/changed" && : >"$code/untracked" || { printf 'git_error=%s\n' "$code can't be written" >&3; return 0; }

@@ -6,6 +6,13 @@
 
 case $0 in /*) self=$0 ;; *) self=$(pwd)/$0 ;; esac
 
+# A run's files are as open as its directory, whatever the umask of whoever starts this. That one is for the command.
+own_umask=$(umask)
+protect() {
+    mode=$(stat -c %a "$run" 2>/dev/null)
+    umask "$(printf '%03o' $((077 & ~0${mode:-700})))"
+}
+
 say() { echo "$(date -u +%Y-%m-%dT%H:%M:%SZ) launch.sh: $*" >>"$run/.ops/runner.log" 2>/dev/null; }
 
 now() {
@@ -23,7 +30,7 @@ present() {
 }
 
 # A temporary name and a rename: a reader sees the whole record or none.
-replace() { (umask 077 && cat >"$1.$$.tmp" && mv -f "$1.$$.tmp" "$1"); }
+replace() { cat >"$1.$$.tmp" && mv -f "$1.$$.tmp" "$1"; }
 
 # Removes a FIFO of this run with what lies beside it; a copied run directory names the one of another run.
 drop_fifo() {
@@ -59,6 +66,7 @@ stand_before() {
 # --- the process that becomes the command: its pid is known before its first instruction, and exec keeps it
 if [ "$1" = --command ]; then
     run=$2
+    protect
     {
         echo "attempt=$3"; echo "pid=$$"; echo "start=$(start_of $$)"
         echo "shell_pid=$PPID"; echo "shell_start=$(start_of "$PPID")"
@@ -69,24 +77,26 @@ if [ "$1" = --command ]; then
         exit 125
     }
     stand_before "$3" 2>/dev/null
+    umask "$4"
     exec sh "$run/command.sh"
 fi
 
 # --- the command's own shell: outlives the command by one rename, whatever becomes of launch.sh and the recorder
 if [ "$1" = --attempt ]; then
-    run=$2 fifo=$3 attempt=$4
+    run=$2 fifo=$3 attempt=$4 own_umask=$5
+    protect
     at=$run/.ops/attempt-$attempt
     trap '' HUP
     trap : INT TERM QUIT    # caught, not ignored: the command gets the defaults back, and Ctrl-C reaches it
     # Both ways open, so that the command blocks instead of dying by SIGPIPE while nobody reads.
     [ -p "$fifo" ] && exec 3<>"$fifo" || exit 1
     # mkdir is atomic also on network volumes: of the shells that several launch.sh started only one starts the command.
-    (umask 077 && mkdir "$at/shell") 2>/dev/null || exit 0
+    mkdir "$at/shell" 2>/dev/null || exit 0
     before=$(cat "$run/.ops/fifo" 2>/dev/null)
     { echo "$fifo" | replace "$run/.ops/fifo" && echo "$fifo" | replace "$at/fifo"; } 2>/dev/null || { rmdir "$at/shell"; exit 1; }
     [ "$before" = "$fifo" ] || drop_fifo "$before"
     # In a subshell, or dash would write "Killed" into the log as if the command had said so.
-    (exec sh "$self" --command "$run" "$attempt" </dev/null >&3 2>&3 3<&-)
+    (exec sh "$self" --command "$run" "$attempt" "$own_umask" </dev/null >&3 2>&3 3<&-)
     code=$?
     signal=0
     if [ "$code" -gt 128 ]; then signal=$((code - 128)); fi
@@ -113,6 +123,7 @@ fi
 
 run=${1:?usage: sh launch.sh RUN_DIR}
 case $run in /*) ;; *) run=$(pwd)/$run ;; esac
+protect
 if [ ! -r /proc/self/stat ]; then echo "ops: a pod needs /proc (Linux) to know its processes" >&2; exit 1; fi
 trap : HUP INT TERM         # tmux kill-server, Ctrl-C in the pane: no reason to stop recording
 
@@ -132,7 +143,7 @@ make_fifo() {
 # Starts the present attempt's command where nobody has; the shell that it starts decides that.
 start_attempt() {
     at=$run/.ops/attempt-$attempt
-    (umask 077 && mkdir "$at") 2>/dev/null
+    mkdir "$at" 2>/dev/null
     if [ -e "$at/shell" ]; then
         [ "$attempt" = "$before" ] || say "attempt $attempt is already started: only watching over the recorder"
         return 0
@@ -142,9 +153,9 @@ start_attempt() {
     exec 3<>"$fifo_dir/log"
     # setsid -f, and not '&': a shell without job control starts background jobs with SIGINT ignored.
     if setsid -f true 2>/dev/null; then
-        setsid -f $defaults sh "$self" --attempt "$run" "$fifo_dir/log" "$attempt" </dev/null >/dev/null 2>&1 3<&-
+        setsid -f $defaults sh "$self" --attempt "$run" "$fifo_dir/log" "$attempt" "$own_umask" </dev/null >/dev/null 2>&1 3<&-
     else
-        (trap - INT QUIT; exec setsid $defaults sh "$self" --attempt "$run" "$fifo_dir/log" "$attempt" </dev/null >/dev/null 2>&1 3<&-) &
+        (trap - INT QUIT; exec setsid $defaults sh "$self" --attempt "$run" "$fifo_dir/log" "$attempt" "$own_umask" </dev/null >/dev/null 2>&1 3<&-) &
     fi
     tries=0
     until [ -e "$at/fifo" ] || [ "$tries" -ge 100 ]; do

