@@ -6,8 +6,10 @@ import java.io.InterruptedIOException;
 import java.io.RandomAccessFile;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 import lib.run.RunDir;
@@ -42,7 +44,7 @@ final class Intake {
             return Optional.empty();
         }
         Path path = Path.of(Files.readString(pointer).strip());
-        Optional<Path> place = Stream.concat(Stream.of(path), heldByShell(dir).stream()).filter(Intake::isFifo).findFirst();
+        Optional<Path> place = Stream.concat(Stream.of(path).filter(p -> isOf(dir, p)), heldByShell(dir).stream()).filter(Intake::isFifo).findFirst();
         if (place.isEmpty()) {
             return Optional.empty();
         }
@@ -53,9 +55,31 @@ final class Intake {
         return Optional.of(new Intake(fifo, path, Journal.open(path.resolveSibling("journal"), capacity, fresh)));
     }
 
+    /** A copied run directory names the FIFO of another run, whose output isn't the copy's; launch.sh wrote beside it whose it is. */
+    private static boolean isOf(Path dir, Path fifo) {
+        try {
+            return Files.isSameFile(dir, Path.of(Files.readString(fifo.resolveSibling("run")).stripTrailing()));
+        } catch (IOException | InvalidPathException e) {
+            return false;
+        }
+    }
+
     /** The command's shell has it open, also when somebody has tidied up the directory that it lay in. */
     private static Optional<Path> heldByShell(Path dir) {
-        return Attempt.read(dir).filter(a -> !a.otherBoot() && a.shell().isAlive()).map(a -> Path.of("/proc/" + a.shell().pid() + "/fd/3"));
+        return Attempt.read(dir).filter(a -> !a.otherBoot() && a.shell().isAlive() && isShellOf(dir, a.shell().pid()))
+                .map(a -> Path.of("/proc/" + a.shell().pid() + "/fd/3"));
+    }
+
+    /** The run is the argument behind {@code --attempt}. */
+    private static boolean isShellOf(Path dir, long pid) {
+        try {
+            List<String> words = List.of(Files.readString(Path.of("/proc/" + pid + "/cmdline"), StandardCharsets.ISO_8859_1).split("\0"));
+            int option = words.indexOf("--attempt");
+            String run = option >= 0 && option + 1 < words.size() ? words.get(option + 1) : "";
+            return Files.isSameFile(dir, Path.of(new String(run.getBytes(StandardCharsets.ISO_8859_1), StandardCharsets.UTF_8)));
+        } catch (IOException | InvalidPathException e) {
+            return false;
+        }
     }
 
     private static boolean isFifo(Path path) {

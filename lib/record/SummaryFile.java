@@ -72,7 +72,7 @@ final class SummaryFile {
 
     private static void putDuration(ObjectNode node, List<ObjectNode> attempts) {
         OptionalDouble seconds = attempts.stream().flatMapToDouble(a -> seconds(a.path("started_at").asText(""), a.path("ended_at").asText("")).stream())
-                .reduce(Double::sum);
+                .filter(s -> s >= 0).reduce(Double::sum);    // less than none: the clock was set back, and nobody knows
         seconds.ifPresentOrElse(s -> node.put("duration_sec", Math.round(s * 1000) / 1000.0), () -> node.putNull("duration_sec"));
     }
 

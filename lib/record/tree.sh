@@ -24,8 +24,10 @@ end_tree() {
 members() {
     {
         grep -lzxF -- "OPS_RUN_ID=$run_id" /proc/[0-9]*/environ 2>/dev/null | of_this_directory
-        in_session
-        [ -n "$c_pid" ] && [ "$c_boot" = "$boot_id" ] && [ "$(start_of "$c_pid")" = "$c_start" ] && echo "$c_pid"
+        if child_is_ours; then
+            in_session
+            [ -n "$c_pid" ] && [ "$c_boot" = "$boot_id" ] && [ "$(start_of "$c_pid")" = "$c_start" ] && echo "$c_pid"
+        fi
     } | sort -un | while read -r pid; do
         # Zombies have ended already; this script and its parents may carry the variable when ops runs inside a run.
         [ "$pid" = "$$" ] || [ "$pid" = "$PPID" ] || [ -z "$(start_of "$pid")" ] || echo "$pid"
@@ -40,6 +42,17 @@ of_this_directory() {
         environ=${environ#/proc/}
         echo "${environ%/environ}"
     done
+}
+
+# A copied run directory names the processes of another run: the directory is the shell's argument behind --attempt, and in the command's environment.
+child_is_ours() {
+    directory=
+    if [ "$(start_of "${c_shell_pid:-0}")" = "$c_shell_start" ]; then
+        directory=$(tr '\0' '\n' <"/proc/$c_shell_pid/cmdline" 2>/dev/null | sed -n '/^--attempt$/{n;p;q;}')
+    elif [ "$(start_of "${c_pid:-0}")" = "$c_start" ]; then
+        directory=$(tr '\0' '\n' <"/proc/$c_pid/environ" 2>/dev/null | sed -n 's/^OPS_RUN_DIR=//p' | head -n 1)
+    fi
+    [ -z "$directory" ] || [ "$directory" -ef . ]
 }
 
 # Those that are still in the session that the attempt's shell made, whatever became of their environment; but not what the

@@ -15,7 +15,7 @@ import tests.support.Ran;
 
 /** What can't work says so in one line, says what to do, and leaves nothing behind. */
 class BadInputTest extends OnPod {
-    private static List<String> runs() throws Exception {
+    private List<String> runs() throws Exception {
         if (!Files.exists(pod.runs)) {
             return List.of();
         }
@@ -24,7 +24,7 @@ class BadInputTest extends OnPod {
         }
     }
 
-    private static void refused(int code, String part, String... args) throws Exception {
+    private void refused(int code, String part, String... args) throws Exception {
         List<String> before = runs();
         laptop.ops(args).complaint(code, part);
         assertEquals(before, runs());

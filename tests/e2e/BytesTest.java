@@ -16,25 +16,25 @@ import tests.support.Laptop;
 
 /** What is given arrives at the command byte for byte: through ssh, tmux and sh, and again by command.sh. */
 class BytesTest extends OnPod {
-    private static Path trap;
-    private static List<String> hostile;
+    private Path trap;
+    private List<String> hostile;
 
     @BeforeAll
-    static void chooseArguments() {
+    void chooseArguments() {
         trap = pod.root.resolve("pwned");
         hostile = List.of("it's", "\"double\"", "$(touch " + trap + ")", "`touch " + trap + "`", "; touch " + trap + " #", "a\nb\n", "\n", "\t tab", "ünï☃😀", "\\", "\\n\\0\\c",
                 "-n", "--", "", "*", "~", "!!", "%s%n", "${HOME}", "&& false", "a  b ", "\u0001\u007f", "\r", "@ops run x over", "x".repeat(100_000));
     }
 
-    private static Laptop dumping(String name, Path dump) throws Exception {
+    private Laptop dumping(String name, Path dump) throws Exception {
         return pod.laptop(name, "\"env\": {\"DUMP\": \"" + dump + "\", \"ODD\": " + Json.line(Json.mapper().valueToTree(String.join("", hostile.subList(0, 12)))) + "}");
     }
 
-    private static JsonNode read(Path dump) throws Exception {
+    private JsonNode read(Path dump) throws Exception {
         return Json.parse(Files.readString(dump)).orElseThrow();
     }
 
-    private static List<String> argv(JsonNode dump) {
+    private List<String> argv(JsonNode dump) {
         return StreamSupport.stream(dump.path("argv").spliterator(), false).map(JsonNode::asText).toList();
     }
 

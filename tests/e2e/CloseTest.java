@@ -20,7 +20,7 @@ class CloseTest extends OnPod {
     private static final long HOUR_MILLIS = 3_600_000;
 
     /** A run all of whose processes were killed; its recorder too. */
-    private static void lose(String id) throws Exception {
+    private void lose(String id) throws Exception {
         submit(id, "sh", "-c", "echo said; exec sleep 300").expect(0);
         pod.awaitLog(id, "said");
         pod.awaitFile(id, RunDir.METADATA);
@@ -30,7 +30,7 @@ class CloseTest extends OnPod {
         LoopbackPod.await("their end", () -> !LoopbackPod.isAlive(Long.parseLong(child(id, "pid"))) && !LoopbackPod.isAlive(Long.parseLong(child(id, "shell_pid"))));
     }
 
-    private static String commandLine(long pid) {
+    private String commandLine(long pid) {
         try {
             return Files.readString(Path.of("/proc/" + pid + "/cmdline")).replace('\0', ' ');
         } catch (java.io.IOException e) {
@@ -38,17 +38,17 @@ class CloseTest extends OnPod {
         }
     }
 
-    private static String child(String id, String key) throws Exception {
+    private String child(String id, String key) throws Exception {
         pod.awaitFile(id, RunDir.CHILD);
         return Files.readAllLines(pod.file(id, RunDir.CHILD)).stream().filter(l -> l.startsWith(key + "=")).findFirst().orElseThrow().substring(key.length() + 1);
     }
 
-    private static void change(String id, String key, String value) throws Exception {
+    private void change(String id, String key, String value) throws Exception {
         Files.writeString(pod.file(id, RunDir.CHILD), Files.readAllLines(pod.file(id, RunDir.CHILD)).stream().map(l -> l.startsWith(key + "=") ? key + "=" + value : l)
                 .collect(Collectors.joining("\n", "", "\n")));
     }
 
-    private static void age(String id) throws Exception {
+    private void age(String id) throws Exception {
         try (Stream<Path> files = Files.walk(pod.runs.resolve(id))) {
             for (Path file : files.filter(Files::isRegularFile).toList()) {
                 Files.setLastModifiedTime(file, FileTime.fromMillis(System.currentTimeMillis() - HOUR_MILLIS));

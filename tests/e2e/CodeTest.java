@@ -102,14 +102,14 @@ class CodeTest extends OnPod {
         assertFalse(Files.exists(pod.file("twice", RunDir.UNTRACKED)));
     }
 
-    private static JsonNode gitOf(String id, String... command) throws Exception {
+    private JsonNode gitOf(String id, String... command) throws Exception {
         submit(id, command).expect(0);
         summary(id);
         return json(id, RunDir.METADATA).path("git");
     }
 
     /** Runs a script in the pod's root. */
-    private static String onPod(String script) throws Exception {
+    private String onPod(String script) throws Exception {
         Ran ran = pod.here("sh", "-ec", "cd " + pod.root + "\n" + script);
         return ran.expect(0).out();
     }

@@ -14,7 +14,7 @@ import tests.support.Laptop;
 /** ssh as it is in the world: it leaves processes behind, and homes have odd names. */
 class ConnectionTest extends OnPod {
     @BeforeAll
-    static void makeRun() throws Exception {
+    void makeRun() throws Exception {
         submit(laptop, List.of("--wait"), "made", "sh", "-c", "echo made").expect(0);
     }
 

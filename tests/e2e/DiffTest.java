@@ -20,11 +20,11 @@ import tests.support.Ran;
 
 /** Two runs are compared by their records, wherever these are. */
 class DiffTest extends OnPod {
-    private static Laptop careful;
-    private static Path temporary;
+    private Laptop careful;
+    private Path temporary;
 
     @BeforeAll
-    static void makeRuns() throws Exception {
+    void makeRuns() throws Exception {
         temporary = Files.createDirectories(pod.root.resolve("tmp"));
         careful = pod.laptop("careful").with("JAVA_TOOL_OPTIONS", "-Djava.io.tmpdir=" + temporary);
         for (String seed : List.of("1", "2")) {
@@ -34,11 +34,11 @@ class DiffTest extends OnPod {
         laptop.ops("run", "submit", "--preset", "demo", "--run-id", "here-2", "--set", "seed=2", "--pod", "here", "--wait").expect(0);
     }
 
-    private static List<String> names(JsonNode diff) {
+    private List<String> names(JsonNode diff) {
         return StreamSupport.stream(diff.path("differences").spliterator(), false).map(d -> d.path("name").asText()).toList();
     }
 
-    private static List<String> left() throws Exception {
+    private List<String> left() throws Exception {
         try (Stream<Path> files = Files.list(temporary)) {
             return files.map(f -> f.getFileName().toString()).filter(n -> n.startsWith("ops-")).toList();
         }

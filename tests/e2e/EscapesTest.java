@@ -26,7 +26,7 @@ class EscapesTest extends OnPod {
     private static final String PTY = "import os, pty, sys\nsys.exit(os.waitstatus_to_exitcode(pty.spawn(sys.argv[1:])))";
 
     @BeforeAll
-    static void recordARun() throws Exception {
+    void recordARun() throws Exception {
         String python = "import sys\nevil = '''" + EVIL + "'''\nprint('begin', evil, '\\x1b[31mred\\x1b[0m'); open(evil.replace('/', '_') + 'name', 'w').close(); sys.stdout.buffer.write(b'\\xff\\x9b2J no utf-8\\r over\\n')\nraise ValueError(evil)";
         var options = List.of("--pod", "here", "--tag", "tag" + EVIL, "--note", "note" + EVIL);
         assertSafe(submit(laptop, options, "hostile", "sh", "-c", "cd \"$OPS_RUN_DIR\" && exec python3 -u -X utf8 -c \"$1\"", "sh", python).expect(0));
@@ -37,14 +37,14 @@ class EscapesTest extends OnPod {
                 StandardOpenOption.CREATE, StandardOpenOption.APPEND);
     }
 
-    private static void rewrite(String name, java.util.function.Consumer<ObjectNode> change) throws Exception {
+    private void rewrite(String name, java.util.function.Consumer<ObjectNode> change) throws Exception {
         ObjectNode node = (ObjectNode) json("hostile", name);
         change.accept(node);
         Files.writeString(pod.file("hostile", name), Json.pretty(node));
     }
 
     /** What ops prints on a terminal. */
-    private static Ran shown(String... args) throws Exception {
+    private Ran shown(String... args) throws Exception {
         var words = new ArrayList<>(List.of("python3", "-c", PTY, System.getProperty("java.home") + "/bin/java", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-cp",
                 System.getProperty("java.class.path") + ":" + Checkout.root(), OpsMain.class.getName(), "--project-config", laptop.dir.resolve("configs/ops/project.json").toString(), "--pod", "here"));
         words.addAll(List.of(args));
@@ -52,7 +52,7 @@ class EscapesTest extends OnPod {
     }
 
     /** Colour may be there, and what ops itself uses to replace its progress line. */
-    private static String assertSafe(Ran ran) {
+    private String assertSafe(Ran ran) {
         String text = (ran.out() + ran.err()).replaceAll("\u001b\\[[0-9:;]*m|\r\u001b\\[K", "");
         for (int i = 0; i < text.length(); i++) {
             char c = text.charAt(i);
@@ -83,7 +83,7 @@ class EscapesTest extends OnPod {
         assertEquals("tag" + EVIL, tag, "and means the same");
     }
 
-    private static void assertEscapedJson(Ran ran) {
+    private void assertEscapedJson(Ran ran) {
         assertTrue(ran.out().chars().noneMatch(c -> c < ' ' && c != '\n' && c != '\r' || c >= 0x7f && c < 0xa0 || c == 0x202e), ran.out());
     }
 

@@ -27,10 +27,10 @@ class EvalTest extends OnPod {
             """;
     private static final String SECTIONS = """
             "kinds": {"my_eval": {"extends": "eval", "entrypoint": "my_eval.py", "args": ["{results}"], "group_by": ["task"]}}""";
-    private static Laptop evaluator;
+    private Laptop evaluator;
 
     @BeforeAll
-    static void addTheScript() throws Exception {
+    void addTheScript() throws Exception {
         Files.writeString(pod.repo.resolve("my_eval.py"), SCRIPT);
         evaluator = pod.laptop("evaluator", SECTIONS);
         Path config = evaluator.dir.resolve("configs/ops/project.json");

@@ -27,7 +27,7 @@ class FetchProofTest extends OnPod {
     private static final List<String> HOSTILE = List.of("with space", "-c", "new\nline", "back\\slash\\n", "quote'\"`$(id)", "ünï☃", "return\rhere", "*");
 
     @BeforeAll
-    static void makeBase() throws Exception {
+    void makeBase() throws Exception {
         submit(laptop, List.of("--wait"), BASE, "echo", "hello").expect(0);
         Path checkpoints = Files.createDirectories(pod.runs.resolve(BASE).resolve("checkpoints"));
         byte[] noise = new byte[2_000_000];
@@ -40,29 +40,29 @@ class FetchProofTest extends OnPod {
     }
 
     /** A run that is over, with checkpoints, odd names and a digests.sha256 of all that, as the recorder leaves it: the base under another id. */
-    private static Path made(String id) throws Exception {
+    private Path made(String id) throws Exception {
         pod.here("sh", "-c", "cd '" + pod.runs + "' && cp -a " + BASE + " " + id + " && cd " + id
                 + " && find . -type f ! -name '*.pt' -exec sed -i 's/" + BASE + "/" + id + "/g' {} +").expect(0);
         return digested(pod.runs.resolve(id));
     }
 
-    private static Path digested(Path dir) throws Exception {
+    private Path digested(Path dir) throws Exception {
         pod.here("sh", "-c", "cd '" + dir + "' && find . -type f ! -path './.ops/*' ! -name digests.sha256 -exec sha256sum {} + >.ops/sums && mv .ops/sums digests.sha256").expect(0);
         return dir;
     }
 
-    private static JsonNode fetch(int code, String id, String... options) throws Exception {
+    private JsonNode fetch(int code, String id, String... options) throws Exception {
         var words = new ArrayList<>(List.of("fetch", id, "--json", "--to", "copies"));
         words.addAll(List.of(options));
         return laptop.ops(words.toArray(String[]::new)).expect(code).json();
     }
 
-    private static Path copy(String id) {
+    private Path copy(String id) {
         return laptop.dir.resolve("copies").resolve(id);
     }
 
     /** As an editor does that keeps size and time. */
-    private static void tamper(Path file) throws Exception {
+    private void tamper(Path file) throws Exception {
         FileTime time = Files.getLastModifiedTime(file);
         byte[] bytes = Files.readAllBytes(file);
         bytes[bytes.length / 2] ^= 1;

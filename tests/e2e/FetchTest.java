@@ -26,7 +26,7 @@ class FetchTest extends OnPod {
             "# comment", "; semicolon", "tab\there", "return\rhere", "*", "a..b", "~");
 
     @BeforeAll
-    static void makeRun() throws Exception {
+    void makeRun() throws Exception {
         submit(laptop, List.of("--wait"), "made", "true").expect(0);
         Path dir = pod.runs.resolve("made");
         Path checkpoints = Files.createDirectories(dir.resolve("checkpoints"));
@@ -46,12 +46,12 @@ class FetchTest extends OnPod {
         Files.createSymbolicLink(dir.resolve("climbing link"), Path.of("../../outside"));
     }
 
-    private static Ran fetch(String to, String... options) throws Exception {
+    private Ran fetch(String to, String... options) throws Exception {
         return laptop.ops(Stream.concat(Stream.of("fetch", "made", "--json", "--to", to), Stream.of(options)).toArray(String[]::new));
     }
 
     /** Names with what they hold, or where they lead. */
-    private static Set<String> tree(Path dir) throws Exception {
+    private Set<String> tree(Path dir) throws Exception {
         try (Stream<Path> all = Files.walk(dir)) {
             var names = new TreeSet<String>();
             for (Path path : all.filter(p -> !Files.isDirectory(p)).toList()) {
@@ -63,7 +63,7 @@ class FetchTest extends OnPod {
         }
     }
 
-    private static Set<String> expected() throws Exception {
+    private Set<String> expected() throws Exception {
         return tree(pod.runs.resolve("made")).stream().filter(n -> !n.startsWith("absolute link") && !n.startsWith("climbing link"))
                 .collect(Collectors.toCollection(TreeSet::new));
     }

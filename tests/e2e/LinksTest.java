@@ -17,7 +17,7 @@ class LinksTest extends OnPod {
     /** Stands in every file that must not be reached. */
     private static final String OUTSIDE = "from-outside-the-root";
 
-    private static Path elsewhere() throws Exception {
+    private Path elsewhere() throws Exception {
         Path elsewhere = Files.createDirectories(pod.root.resolve("elsewhere"));
         Path internal = Files.createDirectories(elsewhere.resolve(".ops"));
         for (String name : List.of("stdout.log", "shadow", "command.sh", "heartbeat.txt", "metrics.jsonl", ".ops/exit")) {
@@ -30,7 +30,7 @@ class LinksTest extends OnPod {
         return elsewhere;
     }
 
-    private static List<String> state(Path dir) throws Exception {
+    private List<String> state(Path dir) throws Exception {
         try (Stream<Path> all = Files.walk(dir)) {
             var state = new ArrayList<String>();
             for (Path path : all.sorted().toList()) {

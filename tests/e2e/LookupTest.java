@@ -13,7 +13,7 @@ import tests.support.Ran;
 
 /** A run is named by its id, a unique beginning of it, or @last; older outputs roots stay readable; --dry-run touches nothing. */
 class LookupTest extends OnPod {
-    private static String found(Laptop from, String... name) throws Exception {
+    private String found(Laptop from, String... name) throws Exception {
         return from.ops(List.of("status", "--json", "--pod", "box", name[0]).toArray(String[]::new)).expect(0).json().path("run_id").asText();
     }
 

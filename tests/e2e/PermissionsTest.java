@@ -32,7 +32,7 @@ class PermissionsTest extends OnPod {
     }
 
     /** The modes of everything below a directory but the command's own file. */
-    private static List<String> modes(Path dir, String directories, String files) throws IOException {
+    private List<String> modes(Path dir, String directories, String files) throws IOException {
         var odd = new TreeSet<String>();
         try (Stream<Path> all = Files.walk(dir)) {
             for (Path path : all.filter(p -> !p.endsWith("checkpoints") && !p.endsWith("own") && !Files.isSymbolicLink(p)).toList()) {
@@ -46,14 +46,14 @@ class PermissionsTest extends OnPod {
     }
 
     /** A program of this class path, in a shell with a umask. */
-    private static Ran with(String umask, List<String> more) throws Exception {
+    private Ran with(String umask, List<String> more) throws Exception {
         var words = new ArrayList<>(List.of("sh", "-c", "cd " + pod.repo + " && umask " + umask + " && exec \"$@\"", "sh", System.getProperty("java.home") + "/bin/java", "-XX:+UseSerialGC",
                 "-XX:TieredStopAtLevel=1", "-Dops.root=" + Checkout.root(), "-cp", System.getProperty("java.class.path") + ":" + Checkout.root()));
         words.addAll(more);
         return pod.here(words.toArray(String[]::new));
     }
 
-    private static void check(String id, String umask) throws Exception {
+    private void check(String id, String umask) throws Exception {
         summary(id);
         assertEquals(umask, pod.log(id).lines().findFirst().orElse(""), "the command's own");
         assertEquals(List.of(), modes(pod.runs.resolve(id), "rwx------", "rw-------"));

@@ -20,10 +20,10 @@ import tests.support.Laptop;
 
 /** What is refused before anything is made: a run that would waste a night on a typo doesn't start. */
 class PreflightTest extends OnPod {
-    private static Laptop mine;
+    private Laptop mine;
 
     @BeforeAll
-    static void presets() throws Exception {
+    void presets() throws Exception {
         Path config = pod.repo.resolve("examples/charlm/config");
         Files.writeString(config.resolve("broken.py"), "max_iters = 3\nbatch_size = = 4\n");
         Files.writeString(config.resolve("silent.py"), "max_iters = 1\n");
@@ -148,7 +148,7 @@ class PreflightTest extends OnPod {
     }
 
     /** Every path below the outputs root and the checkout, the runner's own sources aside. */
-    private static List<String> everything() throws Exception {
+    private List<String> everything() throws Exception {
         var all = new ArrayList<String>();
         for (Path root : List.of(pod.runs, pod.repo)) {
             try (Stream<Path> paths = Files.exists(root) ? Files.walk(root) : Stream.empty()) {

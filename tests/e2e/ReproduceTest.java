@@ -14,10 +14,10 @@ import tests.support.Ran;
 
 /** A run again: the same code, whatever became of the checkout since, and what could not be made equal. */
 class ReproduceTest extends OnPod {
-    private static Path train;
+    private Path train;
 
     @BeforeAll
-    static void recordARunOfADirtyCheckoutWithAnUnpushedCommit() throws Exception {
+    void recordARunOfADirtyCheckoutWithAnUnpushedCommit() throws Exception {
         train = pod.repo.resolve("examples/charlm/train.py");
         Files.writeString(pod.repo.resolve("notes.txt"), "a commit that no remote has\n");
         git("add", "notes.txt");
@@ -35,7 +35,7 @@ class ReproduceTest extends OnPod {
         git("gc", "-q", "--prune=now");
     }
 
-    private static void git(String... arguments) throws Exception {
+    private void git(String... arguments) throws Exception {
         var words = new java.util.ArrayList<>(java.util.List.of("git", "-C", pod.repo.toString(), "-c", "user.name=Test", "-c", "user.email=test@example.org"));
         words.addAll(java.util.List.of(arguments));
         pod.here(words.toArray(String[]::new)).expect(0);

@@ -14,7 +14,7 @@ import tests.support.LoopbackPod;
 class ResumeTest extends OnPod {
     private static final List<String> WAIT = List.of("--wait");
 
-    private static String once(String name) {
+    private String once(String name) {
         return "echo attempt; [ -e '" + pod.root + "/" + name + "' ] || exit 3";
     }
 

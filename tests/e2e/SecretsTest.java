@@ -36,7 +36,7 @@ class SecretsTest extends OnPod {
             + "for p in '', 'a', 'ab', 'user:': print(base64.b64encode((p + t).encode()).decode(), flush=True)\nprint(dict(os.environ), flush=True)\n"
             + "while True:\n  print('again', t, flush=True)\n  time.sleep(0.05)\n  if os.path.exists(os.environ['SEEN'] + '.fail'): raise ValueError('no access with ' + t)";
 
-    private static boolean holds(Path file) {
+    private boolean holds(Path file) {
         try {
             String text = new String(Files.readAllBytes(file), StandardCharsets.ISO_8859_1);
             return FORMS.stream().anyMatch(text::contains);
@@ -46,29 +46,29 @@ class SecretsTest extends OnPod {
     }
 
     /** Everything that this pod and its laptops have, but for the value's own files (token-) and what the command wrote (seen-); a file that goes meanwhile starts the look again. */
-    private static List<Path> files() throws IOException {
+    private List<Path> files() throws IOException {
         while (true) {
             try (Stream<Path> all = Files.walk(pod.root)) {
-                return all.filter(p -> Files.isRegularFile(p, LinkOption.NOFOLLOW_LINKS)).filter(p -> !p.getFileName().toString().matches("(token|seen)-.*")).filter(SecretsTest::holds).toList();
+                return all.filter(p -> Files.isRegularFile(p, LinkOption.NOFOLLOW_LINKS)).filter(p -> !p.getFileName().toString().matches("(token|seen)-.*")).filter(this::holds).toList();
             } catch (UncheckedIOException gone) {
                 assertTrue(gone.getCause() instanceof NoSuchFileException, gone.toString());
             }
         }
     }
 
-    private static List<Path> processes(String name, Set<Long> own) throws IOException {
+    private List<Path> processes(String name, Set<Long> own) throws IOException {
         try (Stream<Path> processes = Files.list(Path.of("/proc"))) {
             return processes.filter(p -> p.getFileName().toString().matches("\\d+") && !own.contains(Long.parseLong(p.getFileName().toString()))).map(p -> p.resolve(name))
-                    .filter(SecretsTest::holds).toList();
+                    .filter(this::holds).toList();
         }
     }
 
-    private static ProcessHandle command(String id) throws IOException {
+    private ProcessHandle command(String id) throws IOException {
         String pid = Files.readAllLines(pod.file(id, RunDir.CHILD)).stream().filter(l -> l.startsWith("pid=")).findFirst().orElseThrow().substring(4);
         return ProcessHandle.of(Long.parseLong(pid)).orElseThrow();
     }
 
-    private static ProcessHandle recorder(String id) throws Exception {
+    private ProcessHandle recorder(String id) throws Exception {
         String dir = pod.runs.resolve(id).toString();
         var found = new AtomicReference<ProcessHandle>();
         LoopbackPod.await("the recorder of " + id, () -> {
@@ -79,7 +79,7 @@ class SecretsTest extends OnPod {
         return found.get();
     }
 
-    private static void assertHidden(String id) throws Exception {
+    private void assertHidden(String id) throws Exception {
         var command = Stream.concat(Stream.of(command(id)), command(id).descendants()).map(ProcessHandle::pid).collect(Collectors.toSet());
         assertEquals(List.of(), processes("cmdline", Set.of()));
         // What the recorder has just read may be in the journal for a moment; what is in a file twice in a row stays there.
@@ -97,7 +97,7 @@ class SecretsTest extends OnPod {
         assertFalse(pod.tmux("show-environment", "-g").out().contains(VALUE), sessions);
     }
 
-    private static void theValueIsHidden(String where) throws Exception {
+    private void theValueIsHidden(String where) throws Exception {
         String id = "secret-" + where;
         Path file = pod.home.resolve("token-" + where);
         Files.writeString(file, VALUE + "\n");
@@ -143,7 +143,7 @@ class SecretsTest extends OnPod {
         assertEquals(List.of(), files());
     }
 
-    private static void wandb(String id, String mode, String... sections) throws Exception {
+    private void wandb(String id, String mode, String... sections) throws Exception {
         Laptop other = pod.laptop(id, sections);
         Path project = other.dir.resolve("configs/ops/project.json");
         Path dump = pod.root.resolve("dump-" + id);

@@ -19,7 +19,7 @@ import tests.support.Ran;
 /** A server on a pod: wait until it is ready, see how it is, stop it. */
 class ServeTest extends OnPod {
     /** A laptop whose preset "serve" is the stand-in server; what it is to do lies as files in a directory of that name. */
-    private static Laptop serving(String name, int readyTimeoutSeconds) throws Exception {
+    private Laptop serving(String name, int readyTimeoutSeconds) throws Exception {
         Laptop with = pod.laptop(name);
         Files.createDirectories(control(name));
         Files.writeString(with.dir.resolve("configs/ops/project.local.json"), """
@@ -30,17 +30,17 @@ class ServeTest extends OnPod {
         return with;
     }
 
-    private static Path control(String name) {
+    private Path control(String name) {
         return pod.root.resolve("control-" + name);
     }
 
-    private static int freePort() throws Exception {
+    private int freePort() throws Exception {
         try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             return socket.getLocalPort();
         }
     }
 
-    private static String status(Laptop from, String id) throws Exception {
+    private String status(Laptop from, String id) throws Exception {
         return from.ops("status", id).expect(0).out();
     }
 

@@ -46,10 +46,10 @@ class StallTest extends OnPod {
                 rank.kill()
             print('going on', flush=True)
             """;
-    private static Path python;
+    private Path python;
 
     @BeforeAll
-    static void install() throws Exception {
+    void install() throws Exception {
         String caches = System.getenv().getOrDefault("XDG_CACHE_HOME", System.getProperty("user.home") + "/.cache");
         Path venv = Path.of(System.getenv().getOrDefault("OPS_CACHE_DIR", caches + "/ops")).resolve("tests").resolve("py-spy-0.4.3");
         python = venv.resolve("bin/python");
@@ -61,7 +61,7 @@ class StallTest extends OnPod {
         Files.writeString(pod.repo.resolve("hang.py"), SCRIPT);
     }
 
-    private static void run(String... command) throws Exception {
+    private void run(String... command) throws Exception {
         assertEquals(0, new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(ProcessBuilder.Redirect.INHERIT).start().waitFor(),
                 String.join(" ", command) + " failed; this test needs python's venv and a package index");
     }
@@ -89,11 +89,11 @@ class StallTest extends OnPod {
         assertEquals(1, Stream.of(pod.file("hangs", "stall").toFile().list()).count());
     }
 
-    private static Pattern rank(int number, String function) {
+    private Pattern rank(int number, String function) {
         return Pattern.compile("== process \\d+ \\(python\\d?[0-9.]*\\) RANK=" + number + " LOCAL_RANK=" + number + " WORLD_SIZE=2\n(?:(?!== ).*\n)*? +" + function + " \\(.*hang.py:\\d+\\)");
     }
 
-    private static List<JsonNode> suspicions() throws Exception {
+    private List<JsonNode> suspicions() throws Exception {
         return Files.readAllLines(pod.file("hangs", RunDir.EVENTS)).stream().flatMap(line -> Json.parse(line).stream())
                 .filter(e -> e.path("event").asText().equals("stall_suspected")).toList();
     }

@@ -19,12 +19,12 @@ import tests.support.LoopbackPod;
 
 /** A state is told from evidence on the pod, also when nothing of ours is alive to tell it. */
 class StatesTest extends OnPod {
-    private static Map<String, String> child(String id) throws Exception {
+    private Map<String, String> child(String id) throws Exception {
         return Files.readAllLines(pod.file(id, RunDir.CHILD)).stream().filter(l -> l.contains("="))
                 .collect(Collectors.toMap(l -> l.substring(0, l.indexOf('=')), l -> l.substring(l.indexOf('=') + 1)));
     }
 
-    private static void kill(String pid) throws Exception {
+    private void kill(String pid) throws Exception {
         pod.here("kill", "-9", pid).expect(0);
     }
 
@@ -78,7 +78,7 @@ class StatesTest extends OnPod {
     }
 
     /** A run directory with files of the given contents, the way launch.sh and the recorder leave them. */
-    private static void made(String id, String... namesAndTexts) throws Exception {
+    private void made(String id, String... namesAndTexts) throws Exception {
         Path dir = Files.createDirectories(pod.runs.resolve(id).resolve(RunDir.INTERNAL)).getParent();
         Files.writeString(dir.resolve(RunDir.REQUEST), "{}");
         for (int i = 0; i < namesAndTexts.length; i += 2) {
@@ -86,20 +86,20 @@ class StatesTest extends OnPod {
         }
     }
 
-    private static void setAge(String id, String name, long seconds) throws Exception {
+    private void setAge(String id, String name, long seconds) throws Exception {
         Files.setLastModifiedTime(pod.file(id, name), FileTime.fromMillis(System.currentTimeMillis() - seconds * 1000));
     }
 
-    private static String here(String pid, String start, String shellPid, String shellStart, int attempt) throws Exception {
+    private String here(String pid, String start, String shellPid, String shellStart, int attempt) throws Exception {
         return "attempt=" + attempt + "\npid=" + pid + "\nstart=" + start + "\nshell_pid=" + shellPid + "\nshell_start=" + shellStart + "\nboot_id="
                 + ProcessStat.bootId() + "\nhostname=" + Files.readString(Path.of("/proc/sys/kernel/hostname"));
     }
 
-    private static String start(Process process) {
+    private String start(Process process) {
         return Long.toString(ProcessStat.of(Long.toString(process.pid())).orElseThrow().start());
     }
 
-    private static String status(String id) throws Exception {
+    private String status(String id) throws Exception {
         return laptop.ops("status", id).expect(0).out();
     }
 

@@ -23,12 +23,12 @@ class StopTest extends OnPod {
             time.sleep(300)
             """;
 
-    private static List<Long> pids(String id, int count) throws Exception {
+    private List<Long> pids(String id, int count) throws Exception {
         LoopbackPod.await("pids", () -> pod.log(id).lines().count() == count);
         return pod.log(id).lines().map(Long::parseLong).toList();
     }
 
-    private static boolean anyAlive(List<Long> pids) {
+    private boolean anyAlive(List<Long> pids) {
         return pids.stream().anyMatch(LoopbackPod::isAlive);
     }
 

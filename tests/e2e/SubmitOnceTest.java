@@ -16,11 +16,11 @@ import tests.support.Ran;
 
 /** One run id is one run, however often it is asked for and wherever the connection breaks. */
 class SubmitOnceTest extends OnPod {
-    private static String[] count(String id) {
+    private String[] count(String id) {
         return new String[] {"sh", "-c", "echo started >>" + pod.root + "/count." + id};
     }
 
-    private static long started(String id) throws Exception {
+    private long started(String id) throws Exception {
         summary(id);
         Path file = pod.root.resolve("count." + id);
         return Files.exists(file) ? Files.readAllLines(file).size() : 0;

@@ -32,7 +32,7 @@ class SubmitTest extends OnPod {
         checkFiles("seen");
     }
 
-    private static void checkFiles(String id) throws Exception {
+    private void checkFiles(String id) throws Exception {
         for (String name : List.of("command.sh", "run_metadata.json", "config_effective.json", "env_snapshot.json", "dataset_manifest.json", "stdout.log",
                 "heartbeat.txt", "events.jsonl", "metrics.jsonl", "summary.json")) {
             assertTrue(Files.isRegularFile(pod.file(id, name)), name);

@@ -18,18 +18,18 @@ import tests.support.Ran;
 /** A pod that doesn't answer: nothing is claimed of its runs, and what was seen of them last is told with its age. */
 class UnreachableTest extends OnPod {
     /** The pod by another name, through a network that goes away. */
-    private static CuttingProxy network(String alias) throws Exception {
+    private CuttingProxy network(String alias) throws Exception {
         var proxy = new CuttingProxy(pod.port);
         pod.alias(alias, proxy.port());
         return proxy;
     }
 
-    private static void unplug(CuttingProxy network, Laptop from, String alias) throws Exception {
+    private void unplug(CuttingProxy network, Laptop from, String alias) throws Exception {
         network.close();
         pod.hangUp(from, alias);
     }
 
-    private static Path seen(Laptop from, String podName, String id) {
+    private Path seen(Laptop from, String podName, String id) {
         return from.dir.resolve(".cache/ops/seen").resolve(podName).resolve(id + ".json");
     }
 

@@ -31,10 +31,10 @@ class WandbTest extends OnPod {
                 json.dump({'id': run.id, 'project': run.project, 'dir': run.dir, 'offline': run.offline, 'key': os.environ['WANDB_API_KEY']}, f)
             run.finish()
             """;
-    private static Path python;
+    private Path python;
 
     @BeforeAll
-    static void install() throws Exception {
+    void install() throws Exception {
         String caches = System.getenv().getOrDefault("XDG_CACHE_HOME", System.getProperty("user.home") + "/.cache");
         Path venv = Path.of(System.getenv().getOrDefault("OPS_CACHE_DIR", caches + "/ops")).resolve("tests").resolve("wandb-0.31.0");
         python = venv.resolve("bin/python");
@@ -47,7 +47,7 @@ class WandbTest extends OnPod {
         Files.writeString(pod.repo.resolve("with_wandb.py"), SCRIPT);
     }
 
-    private static void run(String... command) throws Exception {
+    private void run(String... command) throws Exception {
         assertEquals(0, new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(ProcessBuilder.Redirect.INHERIT).start().waitFor(),
                 String.join(" ", command) + " failed; this test needs python's venv and a package index");
     }
@@ -70,7 +70,7 @@ class WandbTest extends OnPod {
                 + metadata.path("entity").asText() + " " + metadata.path("run_id").asText());
         assertEquals("with-wandb", researcher.ops("status", "with-wandb", "--json").expect(0).json().path("wandb").path("run_id").asText());
         try (Stream<Path> files = Files.walk(pod.runs.resolve("with-wandb"))) {
-            assertEquals(List.of(), files.filter(Files::isRegularFile).filter(WandbTest::holdsTheKey).toList());
+            assertEquals(List.of(), files.filter(Files::isRegularFile).filter(this::holdsTheKey).toList());
         }
         assertFalse(Files.isSymbolicLink(pod.file("with-wandb", RunDir.WANDB)));
         researcher.ops("validate", "with-wandb").expect(0);
@@ -79,7 +79,7 @@ class WandbTest extends OnPod {
         assertTrue(researcher.ops("fetch", "with-wandb", "--to", "copies").expect(0).out().contains("\ncomplete: "));
     }
 
-    private static boolean holdsTheKey(Path file) {
+    private boolean holdsTheKey(Path file) {
         try {
             return new String(Files.readAllBytes(file), StandardCharsets.ISO_8859_1).contains(KEY);
         } catch (IOException e) {
