@@ -1,5 +1,6 @@
 package tests.faults;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -34,7 +35,7 @@ class RecorderKilledTest {
                 faulty.pauseAtRandom();
             }
             faulty.run.start();
-            check(faulty.enough());
+            check(faulty.enough(), mode);
             Fault.report("SIGKILL of the recorder at a random moment, " + what, kills, faulty.nothing());
         }
     }
@@ -50,17 +51,18 @@ class RecorderKilledTest {
                 FaultyRun.kill(Stream.concat(FaultyRun.launchers(faulty.dir).stream(), FaultyRun.recorders(faulty.dir).stream()).toList());
                 faulty.run.start();
             }
-            check(faulty.enough());
+            check(faulty.enough(), mode);
             Fault.report("SIGKILL of launch.sh and the recorder at a random moment, " + what, kills, faulty.nothing());
         }
     }
 
-    private static void check(FaultyRun faulty) throws Exception {
+    private static void check(FaultyRun faulty, String mode) throws Exception {
         JsonNode summary = faulty.complete();
         assertTrue(faulty.run.events().contains("runner_recovered"), "a recorder was killed");
         String log = Files.readString(faulty.dir.resolve(RunDir.LOG), java.nio.charset.StandardCharsets.ISO_8859_1);
         assertFalse(log.contains("secretvalue"), "a secret in the log");
-        long masks = log.split("\\*\\*\\*", -1).length - 1;
-        assertTrue(masks == 0 || masks == summary.path("log").path("masked_count").asLong(), masks + " masks are in the log, " + summary.path("log"));
+        if (mode.equals("masked")) {
+            assertEquals(log.split("\\*\\*\\*", -1).length - 1, summary.path("log").path("masked_count").asLong());
+        }
     }
 }
