@@ -284,6 +284,7 @@
 //FILES lib/record/Journal.java=lib/record/Journal.java
 //FILES lib/record/JsonLines.java=lib/record/JsonLines.java
 //FILES lib/record/KeyValues.java=lib/record/KeyValues.java
+//FILES lib/record/LauncherWatch.java=lib/record/LauncherWatch.java
 //FILES lib/record/LineEnds.java=lib/record/LineEnds.java
 //FILES lib/record/LiveProcess.java=lib/record/LiveProcess.java
 //FILES lib/record/Liveness.java=lib/record/Liveness.java

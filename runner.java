@@ -55,6 +55,7 @@
 //SOURCES lib/record/Journal.java
 //SOURCES lib/record/JsonLines.java
 //SOURCES lib/record/KeyValues.java
+//SOURCES lib/record/LauncherWatch.java
 //SOURCES lib/record/LineEnds.java
 //SOURCES lib/record/LiveProcess.java
 //SOURCES lib/record/Liveness.java

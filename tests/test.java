@@ -64,6 +64,7 @@ public class test implements Callable<Integer> {
                 .configurationParameter("junit.jupiter.execution.timeout.default", "5 m")
                 // Most tests wait for processes: two classes side by side take little more than one.
                 .configurationParameter("junit.jupiter.execution.parallel.enabled", "true")
+                .configurationParameter("junit.jupiter.execution.parallel.config.executor-service", "FORK_JOIN_POOL")
                 .configurationParameter("junit.jupiter.execution.parallel.mode.default", "same_thread")
                 .configurationParameter("junit.jupiter.execution.parallel.mode.classes.default", "concurrent")
                 .configurationParameter("junit.jupiter.execution.parallel.config.strategy", "fixed")

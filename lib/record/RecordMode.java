@@ -1,11 +1,9 @@
 package lib.record;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Map;
 import lib.run.RunDir;
 import lib.run.RunRequest;
@@ -33,7 +31,7 @@ final class RecordMode {
                     return 0;
                 }
             }
-            ensureLauncher(dir, environment);
+            new LauncherWatch(dir, environment).ensure();
             return NOT_STARTED;
         } catch (IOException e) {
             System.err.println("ops runner: " + e);
@@ -47,26 +45,5 @@ final class RecordMode {
     static RunRequest request(Path dir) throws IOException {
         JsonNode request = Json.parse(Files.readString(dir.resolve(RunDir.REQUEST))).orElseThrow(() -> new IOException(RunDir.REQUEST + " isn't JSON"));
         return RequestFile.fromJson(request);
-    }
-
-    /** launch.sh starts the next attempt; where it was killed while the command ran, another is started, that the run doesn't end here. */
-    private static void ensureLauncher(Path dir, Map<String, String> environment) throws IOException {
-        String script = environment.getOrDefault("OPS_LAUNCHER", "");
-        String pid = environment.getOrDefault("OPS_LAUNCHER_PID", "");
-        if (script.isEmpty() || isLauncher(pid)) {
-            return;
-        }
-        var builder = new ProcessBuilder(List.of("setsid", "sh", script, dir.toString())).redirectInput(new File("/dev/null"))
-                .redirectOutput(ProcessBuilder.Redirect.DISCARD).redirectError(ProcessBuilder.Redirect.DISCARD);
-        builder.environment().keySet().removeAll(List.of("OPS_LAUNCHER", "OPS_LAUNCHER_PID"));    // the command gets this environment
-        builder.start();
-    }
-
-    private static boolean isLauncher(String pid) {
-        try {
-            return pid.matches("[0-9]+") && Files.readString(Path.of("/proc", pid, "cmdline")).contains("launch.sh");
-        } catch (IOException e) {
-            return false;
-        }
     }
 }

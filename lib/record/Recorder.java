@@ -30,6 +30,7 @@ final class Recorder {
     private final Mode mode;
     private final int attempt;
     private final Timeout timeout;
+    private final LauncherWatch launcher;
     private final Events events;
     private final Metadata metadata;
     private final Heartbeat heartbeat;
@@ -55,6 +56,7 @@ final class Recorder {
         intake = Intake.open(dir, masker.room() - Pump.CHUNK);
         log = new RecordedLog(dir, attempt, request.metricPatterns().stream().map(MetricPattern::new).toList(), events, intake.map(Intake::state));
         watch = new Watch(dir, mode == Mode.RECORD ? Watch.START_GRACE : Duration.ZERO);
+        launcher = new LauncherWatch(dir, environment);
         timeout = new Timeout(request.supervision().timeoutSeconds(), new RunEnd(dir, request));
         companions = Companions.of(dir, request, events, metadata, new StallWatch(dir, request, events, log::progress, gpus, environment));
         notices = new Notices(dir, request, environment);
@@ -105,6 +107,7 @@ final class Recorder {
             noticeStart();
             noticeStop();
             timeout.look(watch.attempt());
+            launcher.look();
             companions.look(watch.attempt());
             if (System.nanoTime() - due >= 0) {
                 due = System.nanoTime() + request.watchIntervalSeconds() * 1_000_000_000L;

@@ -41,7 +41,7 @@ drop_fifo() {
 # Field 22 of /proc/PID/stat; the name in field 2 may hold spaces and parentheses, so count from the last one.
 start_of() {
     read -r stat 2>/dev/null <"/proc/$1/stat" || return 1
-    set -- ${stat##*) }
+    set -- ${stat##*) }; case $1 in Z | X) return 1 ;; esac
     echo "${20}"
 }
 
@@ -97,8 +97,7 @@ if [ "$1" = --attempt ]; then
     [ "$before" = "$fifo" ] || drop_fifo "$before"
     # In a subshell, or dash would write "Killed" into the log as if the command had said so.
     (exec sh "$self" --command "$run" "$attempt" "$own_umask" </dev/null >&3 2>&3 3<&-)
-    code=$?
-    signal=0
+    code=$? signal=0
     if [ "$code" -gt 128 ]; then signal=$((code - 128)); fi
     ended=$(now)
     # Another pod may have taken the run for lost and gone on with it: then this is the record of an older attempt.
@@ -108,16 +107,12 @@ if [ "$1" = --attempt ]; then
     # A full disk may become free again: hours of training are worth the patience.
     until printf 'code=%s\nsignal=%s\nended_at=%s\nattempt=%s\n' "$code" "$signal" "$ended" "$attempt" |
             replace "$exit" 2>/dev/null; do
-        tries=$((tries + 1))
-        if [ "$tries" -gt 86400 ]; then exit 1; fi
+        if [ $((tries += 1)) -gt 86400 ]; then exit 1; fi
         sleep 1
     done
     # The last bytes are in the FIFO only while somebody holds it open: wait for the recorder, but not for ever.
     tries=0
-    while [ ! -e "$run/summary.json" ] && [ -d "$run" ] && [ "$(present)" = "$attempt" ] && [ "$tries" -lt 600 ]; do
-        tries=$((tries + 1))
-        sleep 1
-    done
+    while [ ! -e "$run/summary.json" ] && [ -d "$run" ] && [ "$(present)" = "$attempt" ] && [ "$tries" -lt 600 ]; do tries=$((tries + 1)); sleep 1; done
     exit 0
 fi
 
@@ -158,10 +153,7 @@ start_attempt() {
         (trap - INT QUIT; exec setsid $defaults sh "$self" --attempt "$run" "$fifo_dir/log" "$attempt" "$own_umask" </dev/null >/dev/null 2>&1 3<&-) &
     fi
     tries=0
-    until [ -e "$at/fifo" ] || [ "$tries" -ge 100 ]; do
-        tries=$((tries + 1))
-        sleep 0.1 2>/dev/null || sleep 1
-    done
+    until [ -e "$at/fifo" ] || [ "$tries" -ge 100 ]; do tries=$((tries + 1)); sleep 0.1 2>/dev/null || sleep 1; done
     if [ "$(cat "$at/fifo" 2>/dev/null)" != "$fifo_dir/log" ]; then exec 3<&-; drop_fifo "$fifo_dir/log"; fi
     return 0
 }
@@ -174,8 +166,17 @@ record() {
     (trap '' HUP INT TERM; OPS_LAUNCHER=$self OPS_LAUNCHER_PID=$$ exec sh "$run/.ops/recorder.sh" "$run" </dev/null >>"$run/.ops/runner.log" 2>&1 3<&-)
 }
 
+# A recorder that found its launch.sh dead started this one, and records on.
+await_recorder() {
+    recorder=${OPS_RECORDER_PID-}
+    unset OPS_RECORDER_PID
+    [ -n "$recorder" ] && its_start=$(start_of "$recorder") || return 0
+    while [ "$(start_of "$recorder")" = "$its_start" ] && [ ! -e "$run/summary.json" ]; do sleep 1; done
+}
+
 # One round an attempt. The recorder ends with 75 when the present attempt is another than it recorded, or has not been started.
 delay=0.2 failures=0 attempt=0
+await_recorder
 while [ ! -e "$run/summary.json" ] && [ -d "$run/.ops" ]; do
     before=$attempt
     attempt=$(present)

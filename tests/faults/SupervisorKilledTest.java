@@ -55,6 +55,25 @@ class SupervisorKilledTest {
     }
 
     @Test
+    void aRecorderStartsAnotherLaunchShWhichStartsAnotherRecorder() throws Exception {
+        int kills = Fault.times(10, 2);
+        try (var faulty = new FaultyRun(root, "paced").start()) {
+            for (int i = 0; i < kills; i++) {
+                faulty.awaitGrowth();
+                FaultyRun.kill(FaultyRun.launchers(faulty.dir));
+                FaultyRun.await("another launch.sh", () -> !FaultyRun.launchers(faulty.dir).isEmpty());
+                List<ProcessHandle> recorders = FaultyRun.recorders(faulty.dir);
+                assertEquals(1, recorders.size(), "the new launch.sh waits for the recorder that is there");
+                FaultyRun.kill(recorders);
+                FaultyRun.await("another recorder", () -> !FaultyRun.recorders(faulty.dir).isEmpty());
+            }
+            faulty.awaitGrowth();
+            faulty.enough().complete();
+            Fault.report("SIGKILL of launch.sh and then of the recorder, nobody starting either", kills, faulty.nothing());
+        }
+    }
+
+    @Test
     void whenTheCommandsShellIsKilledTheLogIsCompleteAndTheExitCodeIsNotInvented() throws Exception {
         try (var faulty = new FaultyRun(root, "paced").start()) {
             FaultyRun.kill(List.of(faulty.run.process("shell_pid")));
