@@ -38,7 +38,7 @@ class SubmitTest extends OnPod {
             assertTrue(Files.isRegularFile(pod.file(id, name)), name);
         }
         try (Stream<Path> all = Files.walk(pod.runs.resolve(id))) {
-            for (Path path : all.filter(p -> !p.toString().contains("/checkpoints/") && !Files.isSymbolicLink(p)).toList()) {
+            for (Path path : all.filter(p -> !p.toString().contains("/checkpoints") && !Files.isSymbolicLink(p)).toList()) {
                 String mode = PosixFilePermissions.toString(Files.getPosixFilePermissions(path));
                 assertTrue(mode.endsWith("------"), path + ": " + mode);
             }
