@@ -88,6 +88,11 @@ final class Continuation {
         return Optional.empty();
     }
 
+    /** What outlived its attempt (ranks that hang in a driver, data loaders) would hold the GPUs that the next one needs. */
+    void clear() {
+        new TreeEnd(dir, request.runId(), request.supervision().graceSeconds()).end();
+    }
+
     /** Waits before the next start, unless somebody stops the run; the heartbeat says that it is alive. */
     void pause(Progress progress) throws InterruptedException {
         long end = System.nanoTime() + wait.toNanos();

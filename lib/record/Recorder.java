@@ -169,6 +169,7 @@ final class Recorder {
         heartbeat.write(ending.state(), pid(), log.progress(), gpus.last(), companions.heartbeat());
         var continuation = new Continuation(dir, request, attempt);
         if (mode == Mode.END_ATTEMPT || mode == Mode.RECORD && continuation.follows(ending.state())) {
+            continuation.clear();
             continuation.pause(log.progress());
             return true;
         }

@@ -67,6 +67,7 @@ final class ResumeMode implements RunControl.Action {
                 RunControl.disownFifo(dir);
                 new Recorder(dir, request, environment, Recorder.Mode.END_ATTEMPT).run();
             }
+            new Continuation(dir, request, present).clear();
             if (chosen.isPresent()) {
                 choice.put(chosen.get());
             }

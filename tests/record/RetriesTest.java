@@ -68,6 +68,22 @@ class RetriesTest {
     }
 
     @Test
+    void whatOutlivesAnAttemptIsEndedBeforeTheNext() throws Exception {
+        String script = """
+                if [ -e "$OPS_RUN_DIR/child" ]; then kill -0 "$(cat "$OPS_RUN_DIR/child")" 2>/dev/null && exit 9; exit 0; fi
+                setsid sh -c 'trap "" TERM; while :; do sleep 0.2; done' </dev/null >/dev/null 2>&1 &
+                echo $! >"$OPS_RUN_DIR/child"
+                printf 'by=ops\\nreason=stalled\\n' >"$OPS_RUN_DIR/.ops/stop"
+                exit 1
+                """;
+        try (var run = new RecordedRun(root, "sh", "-c", script).supervision(new Supervision(0, 1, 1, OnStall.RESTART, Supervision.Notice.none())).write().start()) {
+            JsonNode summary = run.summary();
+            assertEquals(2, summary.path("attempts").size());
+            assertEquals(0, summary.path("exit_code").asInt(), "the child of the first attempt was still there");
+        }
+    }
+
+    @Test
     void anotherCauseIsNotRetried() throws Exception {
         try (var run = new RecordedRun(root, "sh", "-c", "exit 3").supervision(supervision(5)).write().start()) {
             assertEquals(1, run.summary().path("attempts").size());
