@@ -3,9 +3,8 @@ package tests.cli;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
-import tests.support.OpsMain;
+import tests.support.OpsJvm;
 import tests.support.Ran;
 
 /** The real program as a process of its own, with a home of its own and no pod. */
@@ -23,8 +22,7 @@ final class OpsProcess {
     }
 
     Ran run(String... arguments) {
-        var command = new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-XX:+UseSerialGC",
-                "-XX:TieredStopAtLevel=1", "-cp", System.getProperty("java.class.path") + ":" + System.getProperty("ops.root"), OpsMain.class.getName()));
+        List<String> command = OpsJvm.command();
         command.addAll(List.of(arguments));
         try {
             Path out = Files.createTempFile(directory, "out", "");

@@ -70,7 +70,7 @@ class LinkFetchTest {
         Path run = made(id);
         Far far = world.far(by);
         world.broken(far, List.of(), "fetch", id, "--to", "whole", "--pod", "box", way).expect(0);
-        List<Break> places = world.places(far, Fault.times(16, 3));
+        List<Break> places = world.places(far, Fault.times(16, 2));
         int cut = 0;
         int kept = 0;
         for (Break place : places) {

@@ -31,7 +31,7 @@ class LinkSubmitTest {
     void aSubmitThatIsCutAtAnyByteIsFoundOrBegunByTheSameCommand() throws Exception {
         Far far = world.far("submit");
         world.broken(far, List.of(), world.submit("link-whole", world.counted("link-whole"))).expect(0);
-        List<Break> places = world.places(far, Fault.times(24, 3));
+        List<Break> places = world.places(far, Fault.times(24, 2));
         var ids = new ArrayList<>(List.of("link-whole"));
         int lost = 0;
         for (Break place : places) {
@@ -68,7 +68,7 @@ class LinkSubmitTest {
 
     @Test
     void aLaptopThatIsKilledInASubmitLeavesNothingOrARunThatTheSameCommandFinds() throws Exception {
-        int times = Fault.times(20, 3);
+        int times = Fault.times(20, 2);
         var ids = new ArrayList<String>();
         for (int i = 0; i < times; i++) {
             String id = "killed-" + i;

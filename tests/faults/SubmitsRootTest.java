@@ -90,7 +90,7 @@ class SubmitsRootTest {
     @Test
     void aListOfTwoThousandRunsIsRightAndOneOfThemIsFound() throws Exception {
         Path root = Files.createDirectories(world.pod.root.resolve("thousands/runs"));
-        int count = Fault.times(2000, 200);
+        int count = Fault.times(2000, 100);
         ops(root, "run", "submit", "--wait", "--run-id", "made-0", "--", "true").expect(0);
         Path first = root.resolve("made-0");
         for (int i = 1; i < count; i++) {

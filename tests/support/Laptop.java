@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -52,8 +51,7 @@ public final class Laptop {
     }
 
     private ProcessBuilder builder(String... args) {
-        var words = new ArrayList<>(List.of(ProcessHandle.current().info().command().orElse("java"), "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1",
-                "-XX:-UsePerfData", "-cp", System.getProperty("java.class.path") + ":" + Checkout.root(), OpsMain.class.getName()));
+        List<String> words = OpsJvm.command();
         words.addAll(List.of(args));
         var builder = new ProcessBuilder(words).directory(dir.toFile());
         builder.environment().clear();
