@@ -34,8 +34,9 @@ public final class OpsJvm {
         try {
             Path home = Files.createTempDirectory("ops-archive");
             Path archive = home.resolve("ops.jsa");
+            Files.writeString(Files.createDirectories(home.resolve("configs/ops")).resolve("project.json"), "{\"project\": {\"name\": \"p\"}}");
             List<String> words = java();
-            words.addAll(List.of("-XX:ArchiveClassesAtExit=" + archive, "-cp", System.getProperty("java.class.path"), OpsMain.class.getName(), "list", "--limit", "1"));
+            words.addAll(List.of("-XX:ArchiveClassesAtExit=" + archive, "-cp", System.getProperty("java.class.path"), OpsMain.class.getName(), "list", "--json"));
             var builder = new ProcessBuilder(words).directory(home.toFile()).redirectOutput(ProcessBuilder.Redirect.DISCARD).redirectError(ProcessBuilder.Redirect.DISCARD);
             builder.environment().put("HOME", home.toString());
             builder.environment().keySet().removeAll(List.of("REMOTE_OUTPUTS_DIR", "OPS_POD", "XDG_CACHE_HOME"));
