@@ -83,7 +83,7 @@ final class LinkWorld implements AutoCloseable {
     Path impatientSsh() throws IOException {
         Path bin = Files.createDirectories(pod.root.resolve("impatient"));
         Path ssh = bin.resolve("ssh");
-        Files.writeString(ssh, "#!/bin/sh\nexec " + pod.root + "/bin/ssh -o ConnectTimeout=3 -o ServerAliveInterval=1 -o ServerAliveCountMax=3 \"$@\"\n");
+        Files.writeString(ssh, "#!/bin/sh\nexec " + pod.root + "/bin/ssh -o ConnectTimeout=8 -o ServerAliveInterval=1 -o ServerAliveCountMax=3 \"$@\"\n");
         Files.setPosixFilePermissions(ssh, PosixFilePermissions.fromString("rwx------"));
         return bin;
     }
