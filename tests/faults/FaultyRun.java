@@ -93,6 +93,16 @@ final class FaultyRun implements AutoCloseable {
         await("their end", () -> processes.stream().noneMatch(ProcessHandle::isAlive));
     }
 
+    /** SIGKILL to all that stands around the command, and to what the one had just started in place of the other. */
+    static void killWatchers(Path dir) throws Exception {
+        for (int quiet = 0; quiet < 3; quiet++) {
+            List<ProcessHandle> found = Stream.concat(launchers(dir).stream(), recorders(dir).stream()).toList();
+            quiet = found.isEmpty() ? quiet : -1;
+            kill(found);
+            Thread.sleep(100);
+        }
+    }
+
     static void signal(String name, ProcessHandle to) throws Exception {
         assertEquals(0, new ProcessBuilder("kill", "-" + name, Long.toString(to.pid())).inheritIO().start().waitFor());
     }

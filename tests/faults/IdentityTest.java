@@ -127,9 +127,9 @@ class IdentityTest {
     private FaultyRun abandoned() throws Exception {
         var faulty = new FaultyRun(root, "paced").start();
         FaultyRun.await("a heartbeat", () -> Files.exists(faulty.dir.resolve(RunDir.PROGRESS)));
-        FaultyRun.kill(FaultyRun.launchers(faulty.dir));
-        FaultyRun.kill(List.of(faulty.run.process("shell_pid"), faulty.run.process("pid")));
-        FaultyRun.kill(FaultyRun.recorders(faulty.dir));
+        List<ProcessHandle> command = List.of(faulty.run.process("shell_pid"), faulty.run.process("pid"));
+        FaultyRun.killWatchers(faulty.dir);
+        FaultyRun.kill(command);
         return faulty;
     }
 

@@ -83,7 +83,7 @@ class OldCrashTest {
             FaultyRun.await(name, () -> faulty.size(name) > 40);
         }
         FaultyRun.await("the snapshot", () -> Files.exists(faulty.dir.resolve(RunDir.ENVIRONMENT)));
-        FaultyRun.kill(Stream.concat(FaultyRun.launchers(faulty.dir).stream(), FaultyRun.recorders(faulty.dir).stream()).toList());
+        FaultyRun.killWatchers(faulty.dir);
         return faulty;
     }
 
