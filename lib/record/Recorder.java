@@ -145,7 +145,7 @@ final class Recorder {
     }
 
     private void noticeStop() {
-        if (!events.has("signal_received")) {
+        if (Files.exists(dir.resolve(RunDir.STOP)) && !events.has("signal_received")) {
             StopMark.read(dir).ifPresent(stop -> events.once("signal_received", Json.object().put("reason", stop.reason()).put("by", stop.by()).put("at", stop.at())));
         }
     }
