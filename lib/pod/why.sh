@@ -3,14 +3,14 @@
 tail_bytes=4194304
 
 main() {
-    cd "$dir" 2>/dev/null || { echo "@ops no_run"; return 0; }
+    enter_run "$dir" && [ ! -L .ops ] || { echo "@ops no_run"; return 0; }
     echo "@ops looked"
-    [ -f stdout.log ] && context
+    is_own stdout.log && context
     for name in stop oom_before; do
-        [ -f ".ops/$name" ] && head -c 4096 ".ops/$name" | LC_ALL=C sed "s,^,@ops $name ," && echo
+        is_own ".ops/$name" && head -c 4096 ".ops/$name" | LC_ALL=C sed "s,^,@ops $name ," && echo
     done
     counted
-    [ -f heartbeat.txt ] && head -c 2000 heartbeat.txt | LC_ALL=C sed 's,^,@ops heartbeat ,' && echo
+    is_own heartbeat.txt && head -c 2000 heartbeat.txt | LC_ALL=C sed 's,^,@ops heartbeat ,' && echo
     df -Pk . 2>/dev/null | awk 'NR == 2 { print "@ops free_kib " $4 }'
     for file in checkpoints/ckpt_last.* checkpoints/ckpt_best.*; do
         [ -e "$file" ] && name checkpoint "$file"
@@ -41,7 +41,7 @@ context() {
 
 # The kernel counter means something only in the boot in which the run began.
 counted() {
-    [ -f .ops/oom_before ] && [ "$(sed -n 's/^boot_id=//p' .ops/oom_before)" = "$boot_id" ] || return 0
+    is_own .ops/oom_before && [ "$(sed -n 's/^boot_id=//p' .ops/oom_before)" = "$boot_id" ] || return 0
     file=$(sed -n 's/^oom_file=//p' .ops/oom_before)
     case $file in /sys/fs/cgroup/*) [ -r "$file" ] && echo "@ops oom_now $(sed -n 's/^oom_kill //p' "$file")" ;; esac
 }

@@ -30,6 +30,12 @@ enter_run() {
     [ "$(pwd -P)" = "${above%/}/${1##*/}" ]
 }
 
+# is_own FILE: a file of the run directory that this is. A link may lead out of it, and what is there is none of the run's.
+is_own() {
+    [ -f "$1" ] || return 1
+    [ ! -L "$1" ] || case $(readlink -f -- "$1") in "$(pwd -P)"/*) ;; *) return 1 ;; esac
+}
+
 # child_of RUN_DIR: prints none|alive|gone|other_boot|elsewhere.
 child_of() {
     read_child "$1"

@@ -77,7 +77,7 @@ class LinksTest extends OnPod {
         Files.createSymbolicLink(dir.resolve("round"), Path.of("round"));
         Path to = laptop.dir.resolve("copies");
         var said = new StringBuilder();
-        for (String[] command : new String[][] {{"status", "linked"}, {"status", "linked", "--json"}, {"list"}, {"list", "--json"}, {"tail", "linked", "-n", "all", "--no-follow"},
+        for (String[] command : new String[][] {{"status", "linked"}, {"status", "linked", "--json"}, {"list"}, {"list", "--json"}, {"run", "why", "linked"}, {"run", "why", "linked", "--json"}, {"tail", "linked", "-n", "all", "--no-follow"},
             {"tail", "linked", "--no-follow"}, {"fetch", "linked", "--to", to.toString()}, {"fetch", "linked", "--to", to + "-tar", "--no-rsync"}, {"report", "--glob", to + "*/*"}}) {
             Ran ran = laptop.ops(command);
             said.append(ran.out()).append(ran.err());
