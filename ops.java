@@ -169,6 +169,7 @@
 //SOURCES lib/store/DocumentRules.java
 //SOURCES lib/store/FileDigests.java
 //SOURCES lib/store/FileMode.java
+//SOURCES lib/store/FileTail.java
 //SOURCES lib/store/Glob.java
 //SOURCES lib/store/InitialFiles.java
 //SOURCES lib/store/Inspected.java
@@ -388,6 +389,7 @@
 //FILES lib/store/AtomicFile.java=lib/store/AtomicFile.java
 //FILES lib/store/FileDigests.java=lib/store/FileDigests.java
 //FILES lib/store/FileMode.java=lib/store/FileMode.java
+//FILES lib/store/FileTail.java=lib/store/FileTail.java
 //FILES lib/store/InitialFiles.java=lib/store/InitialFiles.java
 //FILES lib/store/Json.java=lib/store/Json.java
 //FILES lib/store/ProbeSpec.java=lib/store/ProbeSpec.java

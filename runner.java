@@ -153,6 +153,7 @@
 //SOURCES lib/store/AtomicFile.java
 //SOURCES lib/store/FileDigests.java
 //SOURCES lib/store/FileMode.java
+//SOURCES lib/store/FileTail.java
 //SOURCES lib/store/InitialFiles.java
 //SOURCES lib/store/Json.java
 //SOURCES lib/store/ProbeSpec.java

@@ -42,7 +42,7 @@ final class ResumeCommand implements Callable<Integer> {
         RunLookup.Found found = lookup.find(globals);
         var wish = new Resumer.Wish(fromScratch, force, dryRun, Submitting.origin(globals.config(), found.podConfig(), found.id()));
         Resumer.Resumed resumed = new Resumer(found.pod(), RunnerBundle.load()).resume(found.id(), found.dir(), wish);
-        resumed.noTmux().ifPresent(why -> console.note(why + ": the run goes on as a plain detached process; ops run attach will not work for it"));
+        Submitting.noteNoTmux(console, resumed.noTmux());
         console.note((dryRun ? "would go on with run " : resumed.again() ? "found again: run " : "resumed run ") + found.id() + " on pod " + found.pod().name() + ", attempt "
                 + resumed.attempt() + ", " + resumed.checkpoint().map(c -> "from " + c).orElse("the same command from its beginning"));
         if (!dryRun && (wait || follow)) {
@@ -64,7 +64,7 @@ final class ResumeCommand implements Callable<Integer> {
             console.result(Shell.join(resumed.command()));
         } else {
             console.result(found.run().id() + "\n" + found.dir().path());
-            console.note("next: ops tail " + found.id() + "   |   ops status " + found.id() + "   |   ops run stop " + found.id());
+            Submitting.noteNext(console, found.id());
         }
     }
 }

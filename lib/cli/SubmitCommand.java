@@ -128,7 +128,7 @@ final class SubmitCommand implements Callable<Integer> {
     }
 
     private void announce(Console console, Submission submission, Submitter.Started started) {
-        started.noTmux().ifPresent(why -> console.note(why + ": the run goes on as a plain detached process; ops run attach will not work for it"));
+        Submitting.noteNoTmux(console, started.noTmux());
         RunRequest request = submission.request();
         String where = " on pod " + request.origin().podName() + " (" + started.host() + ")";
         if (started.newRunner()) {
@@ -149,6 +149,6 @@ final class SubmitCommand implements Callable<Integer> {
             return;
         }
         console.result(id + "\n" + dir.path());
-        console.note("next: ops tail " + id + "   |   ops status " + id + "   |   ops run stop " + id);
+        Submitting.noteNext(console, submission.request().runId());
     }
 }

@@ -2,6 +2,7 @@ package lib.cli;
 
 import java.net.InetAddress;
 import java.net.UnknownHostException;
+import java.util.Optional;
 import lib.config.PodConfig;
 import lib.config.ProjectConfig;
 import lib.run.RunId;
@@ -17,6 +18,15 @@ final class Submitting {
         String session = Sessions.name(config.tmux().sessionPrefix(), id);
         return new RunRequest.Origin(System.getProperty("user.name", ""), hostName(), Version.TEXT, pod.name(), pod.provider(),
                 config.tmux().enabled() ? "tmux" : "process", config.tmux().enabled() ? session : "");
+    }
+
+    /** For a run that was to be in tmux. */
+    static void noteNoTmux(Console console, Optional<String> why) {
+        why.ifPresent(text -> console.note(text + ": the run goes on as a plain detached process; ops run attach will not work for it"));
+    }
+
+    static void noteNext(Console console, RunId id) {
+        console.note("next: ops tail " + id + "   |   ops status " + id + "   |   ops run stop " + id);
     }
 
     private static String hostName() {

@@ -69,7 +69,7 @@ public final class Resumer {
         }
         var command = new ArrayList<String>();
         done.path("command").forEach(word -> command.add(word.asText()));
-        return new Resumed(done.path("attempt").asInt(), done.path("again").asBoolean(), Optional.of(done.path("checkpoint").asText("")).filter(c -> !c.isEmpty() && !c.equals("null")),
+        return new Resumed(done.path("attempt").asInt(), done.path("again").asBoolean(), Optional.ofNullable(done.path("checkpoint").textValue()),
                 command, answer.word("session"), answer.word("no_tmux"));
     }
 

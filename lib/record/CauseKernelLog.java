@@ -1,14 +1,12 @@
 package lib.record;
 
-import java.io.IOException;
-import java.io.RandomAccessFile;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import lib.store.FileTail;
 
 /** Errors that the GPU's driver reported to the kernel's log: {@code NVRM: Xid (PCI:0000:44:00): 79, ...} (NVIDIA, XID Errors). */
 public final class CauseKernelLog {
@@ -23,7 +21,7 @@ public final class CauseKernelLog {
     /** @param startTicks when the command began, in clock ticks since boot; most containers can read neither place */
     static List<String> xids(long startTicks) {
         List<String> lines = xids(TimedOutput.of(Duration.ofSeconds(3), "dmesg").text(), startTicks);
-        return lines.isEmpty() ? xids(tail(Path.of("/var/log/kern.log")), startTicks) : lines;
+        return lines.isEmpty() ? xids(FileTail.text(Path.of("/var/log/kern.log"), TAIL_BYTES), startTicks) : lines;
     }
 
     /** Of a kernel log's text. */
@@ -39,16 +37,5 @@ public final class CauseKernelLog {
     private static boolean isAfter(String line, long startTicks) {
         Matcher stamp = STAMP.matcher(line);
         return stamp.find() && stamp.group(1).length() < 12 && Long.parseLong(stamp.group(1)) + 1 >= startTicks / TICKS_PER_SECOND;
-    }
-
-    private static String tail(Path file) {
-        try (var in = new RandomAccessFile(file.toFile(), "r")) {
-            byte[] bytes = new byte[(int) Math.min(in.length(), TAIL_BYTES)];
-            in.seek(in.length() - bytes.length);
-            in.readFully(bytes);
-            return new String(bytes, StandardCharsets.UTF_8);
-        } catch (IOException e) {
-            return "";
-        }
     }
 }

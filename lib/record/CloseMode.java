@@ -31,7 +31,6 @@ final class CloseMode {
                 throw new OpsException(ExitCode.CONFLICT, "run " + request.runId() + " can't be closed, it may still run: " + life.get(),
                         "see: ops run status " + request.runId() + "   or end it: ops run stop " + request.runId());
             }
-            RunControl.disownFifo(dir);
             new Recorder(dir, request, environment, Recorder.Mode.CLOSE).run();
         }
         JsonNode summary = Json.parse(Files.readString(dir.resolve(RunDir.SUMMARY))).orElseThrow(() -> new IOException(RunDir.SUMMARY + " isn't JSON"));

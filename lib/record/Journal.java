@@ -40,6 +40,7 @@ final class Journal {
     private static final int[] NO_TEXT = {0xff, 0xfe, 0xfd, 0xfc, 0xfb, 0xfa, 0xf9, 0xf8, 0xf7, 0xf6, 0xf5, 0xc1, 0xc0};
     private final ByteBuffer map;
     private final int capacity;
+    private final byte[] nothing;
     private int reads;
 
     /** Of the log: its size, what could not be written to it in all, and how much of that the log doesn't say yet. */
@@ -50,6 +51,7 @@ final class Journal {
     private Journal(ByteBuffer map) {
         this.map = map.order(ByteOrder.nativeOrder());
         this.capacity = (map.capacity() - AREAS) / 2;
+        this.nothing = new byte[capacity];
     }
 
     /** The journal of an earlier recorder, else a new one; in this process's memory alone where no such file can be made. */
@@ -188,6 +190,6 @@ final class Journal {
         LONG.setVolatile(map, slot + 8, (long) held << 32);
         LONG.setVolatile(map, ACTIVE, (long) next);
         // What was there isn't masked, and this may be a file on a disk: it doesn't stay.
-        map.put(spent, new byte[count], 0, count);
+        map.put(spent, nothing, 0, count);
     }
 }

@@ -64,7 +64,6 @@ final class ResumeMode implements RunControl.Action {
         RunRequest again = goesOn ? plan.resumed(request, origin) : plan.same(NextAttempt.original(dir, request), origin);
         if (!wish.path("dry_run").asBoolean()) {
             if (!Files.exists(dir.resolve(RunDir.SUMMARY))) {
-                RunControl.disownFifo(dir);
                 new Recorder(dir, request, environment, Recorder.Mode.END_ATTEMPT).run();
             }
             new Continuation(dir, request, present).clear();

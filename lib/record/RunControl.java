@@ -3,14 +3,11 @@ package lib.record;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.io.PrintStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.Map;
 import java.util.Optional;
 import lib.run.ExitCode;
 import lib.run.OpsException;
-import lib.run.RunDir;
 import lib.store.Json;
 
 /**
@@ -56,14 +53,5 @@ final class RunControl {
         out.println("@ops fail " + code + " " + message.replaceAll("\\p{Cntrl}", " "));
         out.println("@ops hint " + hint.replaceAll("\\p{Cntrl}", " "));
         return code;
-    }
-
-    /** A directory that was copied names the FIFO of the run that it is a copy of, which may be alive. */
-    static void disownFifo(Path dir) throws IOException {
-        Path pointer = dir.resolve(RunDir.FIFO);
-        Path owner = Files.exists(pointer) ? Path.of(Files.readString(pointer).strip()).resolveSibling("run") : pointer;
-        if (Files.isRegularFile(owner) && !owner.equals(pointer) && !Files.readString(owner).strip().equals(dir.toString())) {
-            Files.move(pointer, dir.resolve(RunDir.FIFO + ".foreign"), StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-        }
     }
 }

@@ -1,8 +1,6 @@
 package lib.record;
 
 import java.io.IOException;
-import java.io.RandomAccessFile;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -23,6 +21,7 @@ import java.util.stream.Stream;
 import lib.run.RunDir;
 import lib.run.RunRequest;
 import lib.store.AtomicFile;
+import lib.store.FileTail;
 
 /**
  * {@code stall/<yyyyMMdd-HHmmss>/}: what could be seen of a run when it was found to be silent. {@code processes.txt tail.log nvidia_smi.txt
@@ -138,15 +137,7 @@ final class StallEvidence {
     }
 
     private String tail() {
-        try (var log = new RandomAccessFile(dir.resolve(RunDir.LOG).toFile(), "r")) {
-            long from = Math.max(0, log.length() - TAIL_BYTES);
-            byte[] bytes = new byte[(int) (log.length() - from)];
-            log.seek(from);
-            log.readFully(bytes);
-            List<String> lines = new String(bytes, StandardCharsets.UTF_8).lines().toList();
-            return String.join("\n", lines.subList(Math.max(0, lines.size() - TAIL_LINES), lines.size()));
-        } catch (IOException e) {
-            return "";
-        }
+        List<String> lines = FileTail.text(dir.resolve(RunDir.LOG), TAIL_BYTES).lines().toList();
+        return String.join("\n", lines.subList(Math.max(0, lines.size() - TAIL_LINES), lines.size()));
     }
 }

@@ -5,8 +5,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.ByteBuffer;
-import java.nio.channels.SeekableByteChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -68,24 +66,7 @@ final class RunFiles {
 
     /** The newest values of metrics.jsonl. */
     static Map<String, Double> metrics(Path dir) {
-        return NewestMetrics.of(tail(dir.resolve(RunDir.METRICS)).lines());
-    }
-
-    /** The last lines of a file that grows; the first of them may be a part of a line. */
-    private static String tail(Path file) {
-        if (!Files.isRegularFile(file)) {
-            return "";
-        }
-        try (SeekableByteChannel channel = Files.newByteChannel(file)) {
-            channel.position(Math.max(0, channel.size() - SMALL));
-            ByteBuffer bytes = ByteBuffer.allocate(SMALL);
-            while (bytes.hasRemaining() && channel.read(bytes) >= 0) {
-                // read on: one read may give less than there is
-            }
-            return new String(bytes.array(), 0, bytes.position(), StandardCharsets.UTF_8);
-        } catch (IOException e) {
-            return "";
-        }
+        return NewestMetrics.of(FileTail.text(dir.resolve(RunDir.METRICS), SMALL).lines());
     }
 
     /** The pairs of heartbeat.txt; its time stands under {@code t}. */

@@ -13,6 +13,7 @@ import lib.run.RunDir;
 import lib.store.Json;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import tests.support.CachedVenv;
 import tests.support.Laptop;
 import tests.support.LoopbackPod;
 
@@ -50,20 +51,8 @@ class StallTest extends OnPod {
 
     @BeforeAll
     void install() throws Exception {
-        String caches = System.getenv().getOrDefault("XDG_CACHE_HOME", System.getProperty("user.home") + "/.cache");
-        Path venv = Path.of(System.getenv().getOrDefault("OPS_CACHE_DIR", caches + "/ops")).resolve("tests").resolve("py-spy-0.4.3");
-        python = venv.resolve("bin/python");
-        if (!Files.exists(venv.resolve("complete"))) {
-            run("python3", "-m", "venv", "--clear", venv.toString());
-            run(python.toString(), "-m", "pip", "install", "--quiet", "--disable-pip-version-check", PACKAGE);
-            Files.createFile(venv.resolve("complete"));
-        }
+        python = CachedVenv.python(PACKAGE);
         Files.writeString(pod.repo.resolve("hang.py"), SCRIPT);
-    }
-
-    private void run(String... command) throws Exception {
-        assertEquals(0, new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(ProcessBuilder.Redirect.INHERIT).start().waitFor(),
-                String.join(" ", command) + " failed; this test needs python's venv and a package index");
     }
 
     @Test

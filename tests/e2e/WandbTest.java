@@ -14,6 +14,7 @@ import java.util.stream.Stream;
 import lib.run.RunDir;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import tests.support.CachedVenv;
 import tests.support.Laptop;
 
 /**
@@ -35,21 +36,8 @@ class WandbTest extends OnPod {
 
     @BeforeAll
     void install() throws Exception {
-        String caches = System.getenv().getOrDefault("XDG_CACHE_HOME", System.getProperty("user.home") + "/.cache");
-        Path venv = Path.of(System.getenv().getOrDefault("OPS_CACHE_DIR", caches + "/ops")).resolve("tests").resolve("wandb-0.31.0");
-        python = venv.resolve("bin/python");
-        Path complete = venv.resolve("complete");
-        if (!Files.exists(complete)) {
-            run("python3", "-m", "venv", "--clear", venv.toString());
-            run(python.toString(), "-m", "pip", "install", "--quiet", "--disable-pip-version-check", PACKAGE);
-            Files.createFile(complete);
-        }
+        python = CachedVenv.python(PACKAGE);
         Files.writeString(pod.repo.resolve("with_wandb.py"), SCRIPT);
-    }
-
-    private void run(String... command) throws Exception {
-        assertEquals(0, new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(ProcessBuilder.Redirect.INHERIT).start().waitFor(),
-                String.join(" ", command) + " failed; this test needs python's venv and a package index");
     }
 
     @Test

@@ -8,7 +8,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Instant;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -178,13 +178,7 @@ final class FaultyRun implements AutoCloseable {
     }
 
     static void await(String what, int seconds, Callable<Boolean> condition) throws Exception {
-        Instant end = Instant.now().plusSeconds(seconds);
-        while (!condition.call()) {
-            if (Instant.now().isAfter(end)) {
-                throw new AssertionError("waited in vain for " + what);
-            }
-            Thread.sleep(10);
-        }
+        RecordedRun.await(what, Duration.ofSeconds(seconds), condition);
     }
 
     @Override

@@ -14,6 +14,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import tests.support.CuttingProxy;
 
 /** A bad network on loopback: at a byte of one direction a connection is closed, or goes silent for ever with both ends still open. */
 final class LinkProxy implements AutoCloseable {
@@ -33,7 +34,7 @@ final class LinkProxy implements AutoCloseable {
 
     LinkProxy(int targetPort) throws IOException {
         target = targetPort;
-        start(this::accept);
+        CuttingProxy.start(this::accept);
     }
 
     int port() {
@@ -73,8 +74,8 @@ final class LinkProxy implements AutoCloseable {
             pod.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), target));
             var link = new Link(Optional.ofNullable(plans.poll()));
             links.add(link);
-            start(() -> link.pass(Way.UP, laptop, pod));
-            start(() -> link.pass(Way.DOWN, pod, laptop));
+            CuttingProxy.start(() -> link.pass(Way.UP, laptop, pod));
+            CuttingProxy.start(() -> link.pass(Way.DOWN, pod, laptop));
         }
     }
 
@@ -125,23 +126,6 @@ final class LinkProxy implements AutoCloseable {
                 Thread.currentThread().interrupt();
             }
         }
-    }
-
-    private interface Work {
-        void run() throws IOException;
-    }
-
-    private static void start(Work work) {
-        var thread = new Thread(() -> {
-            try {
-                work.run();
-            } catch (IOException e) {
-                // One of the two sides has closed: so does the other.
-                Thread.currentThread().interrupt();
-            }
-        }, "link");
-        thread.setDaemon(true);
-        thread.start();
     }
 
     @Override

@@ -173,7 +173,11 @@ public final class RecordedRun implements AutoCloseable {
     }
 
     public static void await(String what, Callable<Boolean> condition) throws Exception {
-        Instant end = Instant.now().plus(PATIENCE);
+        await(what, PATIENCE, condition);
+    }
+
+    public static void await(String what, Duration patience, Callable<Boolean> condition) throws Exception {
+        Instant end = Instant.now().plus(patience);
         while (!condition.call()) {
             if (Instant.now().isAfter(end)) {
                 throw new AssertionError("waited in vain for " + what);

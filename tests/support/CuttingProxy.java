@@ -74,11 +74,13 @@ public final class CuttingProxy implements AutoCloseable {
         }
     }
 
-    private interface Work {
+    /** One direction of a connection, or the door. */
+    public interface Work {
         void run() throws IOException;
     }
 
-    private static void start(Work work) {
+    /** On a thread of its own, until it is done or a side has closed. */
+    public static void start(Work work) {
         var thread = new Thread(() -> {
             try {
                 work.run();
