@@ -11,6 +11,7 @@ import java.util.TreeMap;
 import lib.run.RunDir;
 import lib.run.RunState;
 import lib.store.Json;
+import lib.store.OriginPrice;
 
 /** All attempts of a run that are over: from their events, and where an event was lost (a full disk) from what their shells wrote down. */
 final class AttemptHistory {
@@ -61,6 +62,7 @@ final class AttemptHistory {
             if (event.hasNonNull("cause")) {
                 attempt.set("cause", event.path("cause"));
             }
+            OriginPrice.read(event).ifPresent(price -> attempt.put(OriginPrice.USD_PER_HOUR, price));
             all.add(attempt);
         });
         return all;

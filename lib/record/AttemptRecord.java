@@ -12,6 +12,7 @@ import lib.run.RunDir;
 import lib.run.RunRequest;
 import lib.store.AtomicFile;
 import lib.store.Json;
+import lib.store.OriginPrice;
 import lib.store.ProcessStat;
 
 /** The files of a run directory at the change from one attempt to the next. Each step may be repeated. */
@@ -30,7 +31,9 @@ final class AttemptRecord {
         changeConfig(request);
         new Metadata(dir, request).update(node -> {
             node.put("attempt", from + 1).putNull("ended_at").set("command", Json.array(request.command()));
-            node.withObject("/pod").put("name", request.origin().podName()).put("provider", request.origin().provider());
+            RunRequest.Origin origin = request.origin();
+            node.withObject("/pod").put("id", origin.podId().isEmpty() ? null : origin.podId()).put("name", origin.podName()).put("provider", origin.provider());
+            node.withObject("/cost").put(OriginPrice.USD_PER_HOUR, origin.usdPerHour().orElse(null));
             node.withObject("/launcher").put("kind", request.origin().launcher()).put("session", request.origin().session());
         });
         Map<String, String> facts = new LinkedHashMap<>(KeyValues.read(dir.resolve(RunDir.POD_FACTS)).map(KeyValues::map).orElse(Map.of()));

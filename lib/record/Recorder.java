@@ -13,6 +13,7 @@ import lib.run.RunRequest;
 import lib.run.RunState;
 import lib.run.Timestamp;
 import lib.store.Json;
+import lib.store.OriginPrice;
 
 /**
  * Records the present attempt of a run. Crash-only: it looks at the files, does what is missing, and may be killed and started again
@@ -186,6 +187,7 @@ final class Recorder {
         SummaryFile.putCode(fields, end);
         fields.put("state", ending.state().text());
         ending.failure().ifPresent(f -> fields.put("cause", f.cause().text()).put("message", f.message()));
+        request.origin().usdPerHour().ifPresent(price -> fields.put(OriginPrice.USD_PER_HOUR, price));
         events.once(AttemptHistory.ENDED, log.progress().step() < 0 ? fields : fields.put("step", log.progress().step()));
     }
 }

@@ -15,6 +15,7 @@ import lib.run.RunDir;
 import lib.run.RunRequest;
 import lib.run.RunState;
 import lib.store.Json;
+import lib.store.OriginPrice;
 
 /**
  * {@code --resume RUN_DIR}: makes the next attempt of a run that is over, for launch.sh to start. The wish is JSON on stdin: {@code token by from_scratch
@@ -120,6 +121,6 @@ final class ResumeMode implements RunControl.Action {
     private RunRequest.Origin origin(RunRequest.Origin before) {
         JsonNode o = wish.path("origin");
         return o.isObject() ? new RunRequest.Origin(before.user(), before.host(), o.path("ops_version").asText(before.opsVersion()), o.path("pod_name").asText(),
-                o.path("provider").asText(), o.path("launcher").asText(), o.path("session").asText()) : before;
+                o.path("provider").asText(), o.path("launcher").asText(), o.path("session").asText()).on(o.path("pod_id").asText(), OriginPrice.read(o)) : before;
     }
 }

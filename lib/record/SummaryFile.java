@@ -19,6 +19,7 @@ import lib.run.RunState;
 import lib.store.AtomicFile;
 import lib.store.FileDigests;
 import lib.store.Json;
+import lib.store.OriginPrice;
 
 /** summary.json: written last, from files only, so that any recorder writes the same one. */
 final class SummaryFile {
@@ -50,7 +51,7 @@ final class SummaryFile {
                 .put("dropped_bytes", log.dropped());
         node.putObject("checkpoints").put("last", checkpoint("ckpt_last.")).put("best", checkpoint("ckpt_best."));
         node.putObject("wandb").put("mode", wandbMode).putNull("run_id").putNull("url");
-        node.putNull("cost_usd");
+        putCost(node, attempts);
         completion.accept(node);
         String text = Json.pretty(node);
         try {
@@ -74,6 +75,25 @@ final class SummaryFile {
         OptionalDouble seconds = attempts.stream().flatMapToDouble(a -> seconds(a.path("started_at").asText(""), a.path("ended_at").asText("")).stream())
                 .filter(s -> s >= 0).reduce(Double::sum);    // less than none: the clock was set back, and nobody knows
         seconds.ifPresentOrElse(s -> node.put("duration_sec", Math.round(s * 1000) / 1000.0), () -> node.putNull("duration_sec"));
+    }
+
+    /** What the pods cost while the command ran on them; nothing where the price or the time of one attempt isn't known. */
+    private static void putCost(ObjectNode node, List<ObjectNode> attempts) {
+        double cost = 0;
+        if (attempts.isEmpty()) {
+            node.putNull("cost_usd");
+            return;
+        }
+        for (ObjectNode a : attempts) {
+            OptionalDouble seconds = seconds(a.path("started_at").asText(""), a.path("ended_at").asText(""));
+            Optional<Double> price = OriginPrice.read(a);
+            if (price.isEmpty() || seconds.isEmpty() || seconds.getAsDouble() < 0) {
+                node.putNull("cost_usd");
+                return;
+            }
+            cost += seconds.getAsDouble() / 3600 * price.get();
+        }
+        node.put("cost_usd", Math.round(cost * 1e6) / 1e6);
     }
 
     private static OptionalDouble seconds(String from, String to) {

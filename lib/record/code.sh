@@ -44,7 +44,7 @@ code_environment() {
     code_secret_name="$code_secret_name"'|\.?credentials[^/]*|client_secret[^/]*|service[-_]account[^/]*\.json|secrets?\.(json|ya?ml|toml|env|txt)|\.(ssh|aws|gnupg|azure)/.*)$'
     # The shapes of lib/store/SecretShapes, as far as grep can tell them.
     code_secret_text='(^|[^A-Za-z0-9])(hf_[A-Za-z0-9]{30,}|api_org_[A-Za-z0-9]{30,}|wandb_v1_[A-Za-z0-9_]{10,}|sk-([A-Za-z0-9_]+-)*[A-Za-z0-9_]{20,}|gh[pousr]_[A-Za-z0-9]{20,}|github_pat_[A-Za-z0-9_]{20,}'
-    code_secret_text="$code_secret_text"'|(AKIA|ASIA)[A-Z0-9]{16}|glpat-[A-Za-z0-9_-]{16,}|xox[abeoprs]-[A-Za-z0-9-]{10,}|AIza[A-Za-z0-9_-]{35}|nvapi-[A-Za-z0-9_-]{30,}|rpa_[A-Za-z0-9]{30,}'
+    code_secret_text="$code_secret_text"'|(AKIA|ASIA|ABIA|ACCA)[A-Z0-9]{16}|gl(pat|ptt|dt|rt|cbt)-[A-Za-z0-9_-]{16,}|sk_((test|live|prod)_)?[A-Za-z0-9]{16,}|xox[abeoprs]-[A-Za-z0-9-]{10,}|AIza[A-Za-z0-9_-]{35}|nvapi-[A-Za-z0-9_-]{30,}|rpa_[A-Za-z0-9]{30,}'
     code_secret_text="$code_secret_text"'|eyJ[A-Za-z0-9_-]{10,}\.eyJ[A-Za-z0-9_-]{10,}\.)|-----BEGIN [A-Z ]*PRIVATE KEY|://[^/[:space:]:@]*:[^/[:space:]@]+@|[Kk][Ee][Yy][^A-Za-z0-9]{1,6}[0-9a-fA-F]{40}([^0-9A-Za-z]|$)'
 }
 

@@ -8,7 +8,7 @@ import java.time.format.DateTimeParseException;
 import java.util.Locale;
 
 /** Numbers, durations and times as people read them. */
-final class Figures {
+public final class Figures {
     private static final DateTimeFormatter MINUTE = DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm'Z'").withZone(ZoneOffset.UTC);
 
     private Figures() {
@@ -32,8 +32,13 @@ final class Figures {
         return String.format(Locale.ROOT, size >= 1000 ? "%.1f" : "%.4f", value);
     }
 
+    /** Cents, and of less than ten of them two places more. */
+    public static String usd(double amount) {
+        return String.format(Locale.ROOT, Math.abs(amount) < 0.1 && amount != 0 ? "%.4f USD" : "%.2f USD", amount);
+    }
+
     /** {@code 12s}, {@code 4m03s}, {@code 2h05m}, {@code 3d04h}. */
-    static String duration(double seconds) {
+    public static String duration(double seconds) {
         if (!(seconds >= 0) || seconds > 1e11) {
             return "";
         }

@@ -49,6 +49,7 @@ public final class StatusText {
                 .add("wandb", WandbText.of(r))
                 .failure(summary.path("failure"))
                 .add("process", StateReason.process(r))
+                .add("cost", CostText.of(r, row))
                 .add("log", over ? "" : r.logAge().map(age -> "last output " + Figures.duration(age) + " ago").orElse(""))
                 .add("heartbeat", over ? "" : heartbeat(r))
                 .add("recorder", StateReason.recorder(r))

@@ -21,7 +21,7 @@ public final class SummaryText {
                 .results(summary.path("results"))
                 .add("checkpoints", checkpoints(summary.path("checkpoints")))
                 .add("wandb", WandbText.of(r))
-                .add("cost", row.costUsd().map(c -> Figures.number(c) + " USD"))
+                .add("cost", CostText.of(r, row))
                 .failure(summary.path("failure"))
                 .endingWith(r.path());
     }

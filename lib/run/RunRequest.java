@@ -74,9 +74,23 @@ public record RunRequest(RunId runId, String project, String kind, KindSettings 
     public record Parent(RunId runId, String relation) {
     }
 
-    /** Who submitted, and where to. */
-    public record Origin(String user, String host, String opsVersion, String podName, String provider, String launcher,
-            String session) {
+    /**
+     * Who submitted, and where to.
+     *
+     * @param podId      the provider's id of a rented pod, else empty
+     * @param usdPerHour what the pod costs, in US dollars an hour, where that is known
+     */
+    public record Origin(String user, String host, String opsVersion, String podName, String provider, String launcher, String session, String podId,
+            Optional<Double> usdPerHour) {
+        /** On a pod that nobody rents. */
+        public Origin(String user, String host, String opsVersion, String podName, String provider, String launcher, String session) {
+            this(user, host, opsVersion, podName, provider, launcher, session, "", Optional.empty());
+        }
+
+        /** The same submitter and launcher, on that pod of a provider. */
+        public Origin on(String id, Optional<Double> price) {
+            return new Origin(user, host, opsVersion, podName, provider, launcher, session, id, price);
+        }
     }
 
     /**

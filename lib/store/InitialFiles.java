@@ -17,7 +17,7 @@ public final class InitialFiles {
         node.set("command", Json.array(r.command()));
         node.put("cwd", r.cwd());
         node.putNull("git");
-        node.putObject("pod").put("name", origin.podName()).put("provider", origin.provider());
+        node.putObject("pod").put("id", origin.podId().isEmpty() ? null : origin.podId()).put("name", origin.podName()).put("provider", origin.provider());
         node.putObject("launcher").put("kind", origin.launcher()).put("session", origin.session());
         node.putObject("submitted_by").put("user", origin.user()).put("host", origin.host()).put("ops_version", origin.opsVersion());
         node.putNull("runner").putNull("parent").putNull("sweep");
@@ -26,7 +26,7 @@ public final class InitialFiles {
         node.put("note", r.note()).put("watch_interval_sec", r.watchIntervalSeconds());
         node.putObject("wandb").put("mode", r.wandb().mode()).put("project", r.wandb().project())
                 .put("entity", r.wandb().entity()).put("run_id", r.wandb().isManaged() ? r.runId().value() : null).putNull("url");
-        node.putObject("cost").putNull("usd_per_hour");
+        node.putObject("cost").put(OriginPrice.USD_PER_HOUR, origin.usdPerHour().orElse(null));
         return node;
     }
 

@@ -30,9 +30,10 @@ public final class RequestFile {
         config.put("override_style", r.config().overrideStyle()).set("arguments", Json.array(r.config().arguments()));
         node.putObject("data").put("root", r.data().root()).set("globs", Json.array(r.data().globs()));
         RunRequest.Origin origin = r.origin();
-        node.putObject("origin").put("user", origin.user()).put("host", origin.host()).put("ops_version", origin.opsVersion())
+        ObjectNode from = node.putObject("origin").put("user", origin.user()).put("host", origin.host()).put("ops_version", origin.opsVersion())
                 .put("pod_name", origin.podName()).put("provider", origin.provider()).put("launcher", origin.launcher())
                 .put("session", origin.session());
+        OriginPrice.write(from, origin);
         node.putObject("wandb").put("mode", r.wandb().mode()).put("project", r.wandb().project()).put("entity", r.wandb().entity());
         r.parent().ifPresent(p -> node.putObject("parent").put("run_id", p.runId().value()).put("relation", p.relation()));
         node.set("tags", Json.array(r.tags()));
@@ -53,7 +54,7 @@ public final class RequestFile {
                 new RunRequest.Data(n.path("data").path("root").asText(), texts(n.path("data").path("globs"))),
                 new RunRequest.Origin(o.path("user").asText(), o.path("host").asText(), o.path("ops_version").asText(),
                         o.path("pod_name").asText(), o.path("provider").asText(), o.path("launcher").asText(),
-                        o.path("session").asText()),
+                        o.path("session").asText()).on(o.path("pod_id").asText(), OriginPrice.read(o)),
                 new RunRequest.Wandb(n.path("wandb").path("mode").asText(), n.path("wandb").path("project").asText(), n.path("wandb").path("entity").asText()),
                 text(n.path("parent"), "run_id").map(id -> new RunRequest.Parent(new RunId(id), n.path("parent").path("relation").asText())),
                 texts(n.path("tags")), n.path("note").asText(), n.path("watch_interval_sec").asInt(20),
