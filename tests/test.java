@@ -62,13 +62,13 @@ public class test implements Callable<Integer> {
         var builder = LauncherDiscoveryRequestBuilder.request()
                 .selectors(selectPackage("tests"))
                 .configurationParameter("junit.jupiter.execution.timeout.default", "5 m")
-                // Most tests wait for processes: two classes side by side take little more than one.
+                // Most tests wait for processes: three classes side by side take little more than one.
                 .configurationParameter("junit.jupiter.execution.parallel.enabled", "true")
                 .configurationParameter("junit.jupiter.execution.parallel.config.executor-service", "FORK_JOIN_POOL")
                 .configurationParameter("junit.jupiter.execution.parallel.mode.default", "same_thread")
                 .configurationParameter("junit.jupiter.execution.parallel.mode.classes.default", "concurrent")
                 .configurationParameter("junit.jupiter.execution.parallel.config.strategy", "fixed")
-                .configurationParameter("junit.jupiter.execution.parallel.config.fixed.parallelism", "2")
+                .configurationParameter("junit.jupiter.execution.parallel.config.fixed.parallelism", "3")
                 // A thread that reads from a stuck process can't be interrupted: leave it and go on.
                 .configurationParameter("junit.jupiter.execution.timeout.thread.mode.default", "SEPARATE_THREAD");
         if (names.isEmpty()) {

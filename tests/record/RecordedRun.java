@@ -28,6 +28,7 @@ import lib.run.Shell;
 import lib.store.InitialFiles;
 import lib.store.Json;
 import lib.store.RequestFile;
+import tests.support.RunnerJvm;
 
 /** A run directory as submit leaves it, and the real launch.sh and recorder over it. Ends the processes that it started. */
 public final class RecordedRun implements AutoCloseable {
@@ -100,10 +101,7 @@ public final class RecordedRun implements AutoCloseable {
 
     /** The runner as a command line. */
     static List<String> runner(String... arguments) {
-        var words = new ArrayList<>(List.of(System.getProperty("java.home") + "/bin/java", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xmx64m",
-                "-Xss256k", "-XX:-UsePerfData", "-cp", System.getProperty("java.class.path"), "lib.record.RunnerMain"));
-        words.addAll(List.of(arguments));
-        return words;
+        return RunnerJvm.command(arguments);
     }
 
     public RecordedRun start() throws IOException {
