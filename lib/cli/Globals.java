@@ -15,6 +15,9 @@ import lib.config.ProjectConfig;
 import lib.pod.LocalPod;
 import lib.pod.Pod;
 import lib.pod.SshPod;
+import lib.pod.SshTarget;
+import lib.provider.BookedPod;
+import lib.provider.RentedPod;
 import lib.run.ExitCode;
 import lib.run.OpsException;
 import lib.store.LastSeenCache;
@@ -121,7 +124,32 @@ public final class Globals {
         if (p.provider().equals("local")) {
             return new LocalPod(p.name());
         }
-        return new SshPod(p.name(), p.host().orElseThrow(), stateDirectory(), Terminals.isTerminal(2));
+        if (p.isRented()) {
+            return rentedPods().connect(p);
+        }
+        return new SshPod(p.name(), SshTarget.alias(p.host().orElseThrow()), stateDirectory(), Terminals.isTerminal(2));
+    }
+
+    RentedPods rentedPods() {
+        return new RentedPods(this);
+    }
+
+    /** A rented pod as this checkout's book has it; the provider isn't asked. */
+    Optional<RentedPod> rented(PodConfig p) {
+        return p.isRented() ? rentedPods().book().entry(p).map(BookedPod::pod) : Optional.empty();
+    }
+
+    /** The pod that a command names as its argument, else with --pod, else the default one. */
+    PodConfig podConfig(Optional<String> argument) {
+        if (argument.isPresent() && pod != null && !argument.get().equals(pod)) {
+            throw new OpsException(ExitCode.USAGE, "two pods are named", "name one, either with --pod or without");
+        }
+        return argument.map(name -> config().pod(name)).orElseGet(this::podConfig);
+    }
+
+    /** What --pod says. */
+    Optional<String> namedPod() {
+        return Optional.ofNullable(pod);
     }
 
     /** Where sockets of shared connections live; nothing that matters is kept there. */
@@ -133,10 +161,15 @@ public final class Globals {
         return clock;
     }
 
-    /** What is remembered of runs for the day on which their pod doesn't answer. By the XDG rules a relative XDG_CACHE_HOME counts as none. */
+    /** What is remembered of runs for the day on which their pod doesn't answer. */
     LastSeenCache lastSeen() {
+        return new LastSeenCache(cacheDirectory().resolve("seen"), clock);
+    }
+
+    /** By the XDG rules a relative XDG_CACHE_HOME counts as none. */
+    Path cacheDirectory() {
         String cache = environment.getOrDefault("XDG_CACHE_HOME", "");
-        return new LastSeenCache((cache.startsWith("/") ? Path.of(cache) : home().resolve(".cache")).resolve("ops/seen"), clock);
+        return (cache.startsWith("/") ? Path.of(cache) : home().resolve(".cache")).resolve("ops");
     }
 
     private Path home() {

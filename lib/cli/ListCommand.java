@@ -50,7 +50,7 @@ final class ListCommand implements Callable<Integer> {
         try {
             runs = newestFirst(new Runs(globals.connect(pod), globals.outputsRoots(pod)).all(), run -> run);
         } catch (OpsException e) {
-            if (e.exitCode() == ExitCode.UNREACHABLE) {
+            if (e.exitCode() == ExitCode.UNREACHABLE || e.exitCode() == ExitCode.NOT_FOUND) {
                 printLastKnown(pod, e.getMessage());
             }
             throw e;

@@ -2,7 +2,9 @@ package lib.cli;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.List;
+import lib.pod.FetchMark;
 import lib.pod.Fetcher;
 import lib.pod.Fetcher.Manifest;
 import lib.pod.Fetcher.RemoteFile;
@@ -48,7 +50,12 @@ final class RunCopy {
             console.redraw("");
         }
         note(manifest);
-        return new Updated(new CopyReport(found.run().id(), target, manifest, way, proof), missing);
+        var report = new CopyReport(found.run().id(), target, manifest, way, proof);
+        if (report.isComplete() && !found.podConfig().isLocal()) {
+            new FetchMark(found.pod()).leave(found.dir(), target, Submitting.hostName(), Instant.now())
+                    .ifPresent(why -> console.note("the pod doesn't know that this copy is complete (" + why + "): ops pod rm will ask for it again"));
+        }
+        return new Updated(report, missing);
     }
 
     private void note(Manifest manifest) {

@@ -18,7 +18,7 @@ import picocli.CommandLine.Parameters;
 
 /** Names a run: {@code --run-id ID} or the first positional argument; a full id, a unique prefix, or {@code @last}. */
 final class RunLookup {
-    private static final String LAST = "@last";
+    static final String LAST = "@last";
     @Parameters(index = "0", arity = "0..1", paramLabel = "RUN", description = "run id, unique prefix of one, or @last (the default)")
     private String positional;
     @Option(names = "--run-id", paramLabel = "ID", description = "the same")
@@ -52,26 +52,8 @@ final class RunLookup {
     }
 
     static Found find(Globals globals, String name) {
-        List<Found> found = new ArrayList<>();
-        List<OpsException> unreachable = new ArrayList<>();
-        for (PodConfig config : mostLikelyFirst(globals, name)) {
-            if (!found.isEmpty() && !name.equals(LAST)) {
-                break;
-            }
-            try {
-                found.addAll(on(globals, config, name));
-            } catch (OpsException e) {
-                if (e.exitCode() != ExitCode.UNREACHABLE) {
-                    throw e;
-                }
-                unreachable.add(e);
-            }
-        }
-        if (found.isEmpty() && !unreachable.isEmpty()) {
-            throw unreachable.get(0);
-        }
-        unreachable.forEach(e -> globals.console().note(e.getMessage()));
-        Found one = only(found, name);
+        var search = new RunSearch(globals, name);
+        Found one = only(search.found(mostLikelyFirst(globals, name)), name);
         globals.lastSeen().remember(one.podConfig().name(), List.of(one.run()));
         return one;
     }
@@ -87,7 +69,7 @@ final class RunLookup {
         return wanted.size() == 1 ? Optional.of(wanted.get(0)) : Optional.empty();
     }
 
-    private static List<LastSeen> lastSeen(Globals globals, PodConfig config, String name) {
+    static List<LastSeen> lastSeen(Globals globals, PodConfig config, String name) {
         List<LastSeen> seen = name.equals(LAST) ? globals.lastSeen().on(config.name()) : globals.lastSeen().named(config.name(), name);
         return seen.isEmpty() ? seen : in(globals.outputsRoots(config), seen);
     }
@@ -120,8 +102,7 @@ final class RunLookup {
         return first;
     }
 
-    private static List<Found> on(Globals globals, PodConfig config, String name) {
-        Pod pod = globals.connect(config);
+    static List<Found> on(Globals globals, PodConfig config, Pod pod, String name) {
         var runs = new Runs(pod, globals.outputsRoots(config));
         List<Found> found = (name.equals(LAST) ? runs.last() : runs.named(name)).stream().map(run -> new Found(run, config, pod)).toList();
         if (found.isEmpty() && !name.equals(LAST)) {

@@ -5,6 +5,7 @@ import java.net.UnknownHostException;
 import java.util.Optional;
 import lib.config.PodConfig;
 import lib.config.ProjectConfig;
+import lib.provider.RentedPod;
 import lib.run.RunId;
 import lib.run.RunRequest;
 import lib.run.Version;
@@ -14,10 +15,13 @@ final class Submitting {
     private Submitting() {
     }
 
-    static RunRequest.Origin origin(ProjectConfig config, PodConfig pod, RunId id) {
+    static RunRequest.Origin origin(Globals globals, PodConfig pod, RunId id) {
+        ProjectConfig config = globals.config();
+        Optional<RentedPod> rented = globals.rented(pod);
         String session = Sessions.name(config.tmux().sessionPrefix(), id);
         return new RunRequest.Origin(System.getProperty("user.name", ""), hostName(), Version.TEXT, pod.name(), pod.provider(),
-                config.tmux().enabled() ? "tmux" : "process", config.tmux().enabled() ? session : "");
+                config.tmux().enabled() ? "tmux" : "process", config.tmux().enabled() ? session : "", rented.map(RentedPod::id).orElse(""),
+                rented.flatMap(RentedPod::usdPerHour).or(pod.rental()::usdPerHour));
     }
 
     /** For a run that was to be in tmux. */
@@ -29,7 +33,7 @@ final class Submitting {
         console.note("next: ops tail " + id + "   |   ops status " + id + "   |   ops run stop " + id);
     }
 
-    private static String hostName() {
+    static String hostName() {
         try {
             return InetAddress.getLocalHost().getHostName();
         } catch (UnknownHostException e) {

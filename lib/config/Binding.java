@@ -17,14 +17,15 @@ final class Binding {
 
     static ProjectConfig of(Path projectRoot, Path file, JsonNode root) {
         var pods = new LinkedHashMap<String, PodConfig>();
-        root.path("pods").properties().forEach(e -> pods.put(e.getKey(), pod(e.getKey(), e.getValue())));
+        root.path("pods").properties().forEach(e -> pods.put(e.getKey(), PodBinding.of(e.getKey(), e.getValue(), root.path("project").path("name").textValue())));
         var presets = new LinkedHashMap<String, Preset>();
         root.path("presets").properties().forEach(e -> presets.put(e.getKey(), PresetBinding.of(e.getKey(), e.getValue(), root)));
         var secrets = new LinkedHashMap<String, String>();
         root.path("secrets").properties().forEach(e -> secrets.put(e.getKey(), e.getValue().path("file").textValue()));
         return new ProjectConfig(projectRoot, file, project(root.path("project")), storage(root.path("storage")),
                 tmux(root.path("tmux")), artifacts(root.path("artifact_contract")), pods, presets,
-                root.path("default_pod").textValue(), textMap(root.path("env")), secrets, texts(root.path("legacy_outputs_dirs")), notice(root.path("notify")));
+                root.path("default_pod").textValue(), textMap(root.path("env")), secrets, texts(root.path("legacy_outputs_dirs")), notice(root.path("notify")),
+                setup(root.path("setup")));
     }
 
     private static Supervision.Notice notice(JsonNode n) {
@@ -33,9 +34,15 @@ final class Binding {
         return new Supervision.Notice(texts(n.path("command")), text(n, "webhook_file").orElse(""), on);
     }
 
+    private static Setup setup(JsonNode n) {
+        var commands = new ArrayList<List<String>>();
+        n.path("commands").forEach(command -> commands.add(texts(command)));
+        return new Setup(commands, texts(n.path("inputs")));
+    }
+
     private static Project project(JsonNode n) {
         return new Project(n.path("name").textValue(), text(n, "remote_outputs_dir"), text(n, "remote_repo_dir"),
-                text(n, "remote_repo_url"), text(n, "venv_python"), n.path("stop_grace_sec").intValue(),
+                text(n, "remote_repo_url"), new RepoAccess(text(n, "repo_key_file"), text(n, "repo_token_file"), n.path("forward_agent").booleanValue()), text(n, "venv_python"), n.path("stop_grace_sec").intValue(),
                 n.path("code_limit_mib").intValue(), n.path("umask").textValue());
     }
 
@@ -52,11 +59,6 @@ final class Binding {
 
     private static ArtifactContract artifacts(JsonNode n) {
         return new ArtifactContract(texts(n.path("required")), n.path("completion_file").textValue());
-    }
-
-    private static PodConfig pod(String name, JsonNode n) {
-        return new PodConfig(name, n.path("provider").textValue(), text(n, "host"), text(n, "outputs_dir"), text(n, "repo_dir"),
-                text(n, "venv_python"));
     }
 
     static Optional<String> text(JsonNode node, String name) {

@@ -16,7 +16,7 @@ final class CoherenceCheck {
     static List<Mistake> of(Value.Fields root) {
         var check = new CoherenceCheck();
         check.required(root, ConfigKeys.ROOT, "");
-        root.fields("pods").ifPresent(pods -> each(pods, check::pod));
+        root.fields("pods").ifPresent(pods -> each(pods, (name, member, pod) -> PodCheck.of(name, member, pod, check.mistakes)));
         root.fields("kinds").ifPresent(kinds -> each(kinds, (name, member, kind) -> check.kind(root, name, member, kind)));
         KindLayers.applied(root).fields("presets").ifPresent(presets -> each(presets, (name, member, preset) -> check.preset(root, name, member, preset)));
         check.defaultPod(root);
@@ -49,27 +49,6 @@ final class CoherenceCheck {
                 }
             }
         }
-    }
-
-    private void pod(String name, Value.Member member, Value.Fields pod) {
-        String provider = pod.text("provider").orElse("");
-        String path = Printable.join("pods", name);
-        if (name.equals(PodConfig.LOCAL) && provider.equals("ssh")) {
-            mistakes.add(Mistake.at(pod.get("provider").orElse(pod).place(), path + ".provider",
-                    "the pod named \"local\" is this machine, so its provider can only be \"local\"; give an ssh pod another name"));
-        }
-        if (provider.equals("ssh") && pod.get("host").isEmpty()) {
-            mistakes.add(Mistake.at(member.key(), path, "an ssh pod needs a host: \"host\": \"<host or alias of ~/.ssh/config>\""));
-        }
-        if (provider.equals("local") && pod.get("host").isPresent() && sameLayer(pod)) {
-            mistakes.add(Mistake.at(pod.get("host").get().place(), path + ".host",
-                    "a local pod is this machine and has no host; write \"provider\": \"ssh\" to run on another one"));
-        }
-    }
-
-    /** A pod may be made local in project.local.json, where nothing takes the host away. */
-    private static boolean sameLayer(Value.Fields pod) {
-        return pod.get("provider").get().place().layer() == pod.get("host").get().place().layer();
     }
 
     private void kind(Value.Fields root, String name, Value.Member member, Value.Fields kind) {

@@ -27,6 +27,9 @@ final class ConfigKeys {
             Key.of("remote_repo_dir", ABSOLUTE, "Directory of the checkout on the pod."),
             Key.of("code_limit_mib", new Whole(0, 4096), "How much of a dirty checkout a run keeps: what is beyond is only named.").or(20),
             Key.of("remote_repo_url", PATH, "Where the pod fetches the code from; never with a password or token in it."),
+            Key.of("repo_key_file", ABSOLUTE, "Private key on the pod with which it fetches the code (a deploy key)."),
+            Key.of("repo_token_file", ABSOLUTE, "File on the pod with the token with which it fetches the code over https."),
+            Key.of("forward_agent", new Flag(), "Let the pod use this machine's ssh agent while it fetches the code.").or(false),
             Key.of("venv_python", PATH, "The python that presets run with."),
             Key.of("umask", new Text(Rule.UMASK), "What run directories and their files keep from group and others: 077 everything, 027 lets the group read.").or("077"),
             Key.of("stop_grace_sec", new Whole(1, 3600), "Seconds between SIGTERM and SIGKILL when a run is stopped.").or(10)));
@@ -55,13 +58,6 @@ final class ConfigKeys {
             Key.of("required", new ListOf(new Text(Rule.INSIDE_PATH)), "Files that a run directory must have at the end.")
                     .or(List.of("command.sh", "run_metadata.json", "stdout.log", "summary.json")),
             Key.of("completion_file", new Text(Rule.FILE_NAME), "Its presence means that the run is over.").or("summary.json")));
-
-    static final Section POD = new Section(List.of(
-            Key.required("provider", new Choice(List.of("ssh", "local")), "How the pod is reached; local is this machine."),
-            Key.of("host", new Text(Rule.HOST), "Host or alias of ~/.ssh/config; needed for ssh."),
-            Key.of("outputs_dir", ABSOLUTE, "On this pod, over project.remote_outputs_dir."),
-            Key.of("repo_dir", ABSOLUTE, "On this pod, over project.remote_repo_dir."),
-            Key.of("venv_python", PATH, "On this pod, over project.venv_python.")));
 
     private static final Section CHECKPOINTS = new Section(List.of(
             Key.of("last", new ListOf(new Text(Rule.INSIDE_PATH)), "Files of checkpoints/ from which ckpt_last is made: names or globs."),
@@ -119,19 +115,25 @@ final class ConfigKeys {
     static final Section SECRET = new Section(List.of(
             Key.required("file", ABSOLUTE, "File on the pod that holds the value.")));
 
+    static final Section SETUP = new Section(List.of(
+            Key.required("commands", new ListOf(new ListOf(new Text(Rule.TEXT))), "Argument lists, run one after the other in the checkout on the pod: [[\"uv\", \"sync\"]]."),
+            Key.of("inputs", new ListOf(PATH), "Globs of the files of the checkout that they depend on: they run again when one of these has changed.")
+                    .or(List.of("pyproject.toml", "uv.lock", "poetry.lock", "setup.py", "setup.cfg", "requirements*.txt", "environment.y*ml"))));
+
     static final Section ROOT = new Section(List.of(
             Key.of("$schema", LINE, "For editors."),
             Key.required("project", PROJECT, "What the project is called and where it lives on a pod."),
             Key.of("storage", STORAGE, "Where models and data lie on a pod, and W&B."),
             Key.of("tmux", TMUX, "How runs are kept alive and watched."),
             Key.of("artifact_contract", ARTIFACTS, "What a complete run directory has."),
-            Key.of("pods", new MapOf(Rule.NAME, POD), "Places where commands run; this machine is \"local\" without an entry."),
+            Key.of("pods", new MapOf(Rule.NAME, PodKeys.POD), "Places where commands run; this machine is \"local\" without an entry."),
             Key.of("default_pod", new Text(Rule.NAME), "The pod when --pod and OPS_POD name none.").or(PodConfig.LOCAL),
             Key.of("kinds", new MapOf(Rule.NAME, KIND), "Kinds of the project's own: what all their presets have in common."),
             Key.of("presets", new MapOf(Rule.NAME, PRESET), "Named runs."),
             Key.of("env", VARIABLES, "Variables for every run; never a secret."),
             Key.of("secrets", new MapOf(Rule.VARIABLE, SECRET), "Secrets by the name of their variable: {\"HF_TOKEN\":"
                     + " {\"file\": \"/mnt/secrets/hf\"}}."),
+            Key.of("setup", SETUP, "What makes a fresh checkout ready to run: installs its packages."),
             Key.of("notify", NOTIFY, "Who is told when a run finishes, fails or stalls."),
             Key.of("legacy_outputs_dirs", new ListOf(ABSOLUTE), "Older outputs roots that stay readable.")));
 

@@ -30,6 +30,8 @@ public final class ConfigSchema {
             schema.set("enum", Json.array(choice.values()));
         } else if (type instanceof Type.Whole whole) {
             schema.put("type", "integer").put("minimum", whole.least()).put("maximum", whole.most());
+        } else if (type instanceof Type.Amount amount) {
+            schema.put("type", "number").put("minimum", amount.least()).put("maximum", amount.most());
         } else if (type instanceof Type.Flag) {
             schema.put("type", "boolean");
         } else if (type instanceof Type.ListOf list) {

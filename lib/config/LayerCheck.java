@@ -89,6 +89,10 @@ final class LayerCheck {
             if (!json.canConvertToInt() || json.intValue() < whole.least() || json.intValue() > whole.most()) {
                 mistakes.add(Mistake.at(leaf.place(), path, "is " + Printable.plain(json.asText()) + ", expected " + whole.expected()));
             }
+        } else if (type instanceof Type.Amount amount && json.isNumber()) {
+            if (!(json.doubleValue() >= amount.least() && json.doubleValue() <= amount.most())) {
+                mistakes.add(Mistake.at(leaf.place(), path, "is " + Printable.plain(json.asText()) + ", expected " + amount.expected()));
+            }
         } else if (type instanceof Type.Scalar) {
             if (json.isTextual()) {
                 text(leaf, Rule.TEXT, path);

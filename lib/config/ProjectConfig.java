@@ -23,10 +23,11 @@ import lib.run.Supervision;
  * @param secrets           variable name to the file on the pod that holds its value
  * @param legacyOutputsDirs older roots that stay readable
  * @param notice            who is told of every run's end
+ * @param setup             what makes a fresh checkout ready to run
  */
 public record ProjectConfig(Path projectRoot, Path file, Project project, Storage storage, Tmux tmux,
         ArtifactContract artifactContract, Map<String, PodConfig> pods, Map<String, Preset> presets, String defaultPod,
-        Map<String, String> env, Map<String, String> secrets, List<String> legacyOutputsDirs, Supervision.Notice notice) {
+        Map<String, String> env, Map<String, String> secrets, List<String> legacyOutputsDirs, Supervision.Notice notice, Setup setup) {
 
     public ProjectConfig {
         pods = Collections.unmodifiableMap(new LinkedHashMap<>(pods));

@@ -18,6 +18,9 @@ enum Rule {
     HOST("(?!-)[^\\u0000-\\u0020\\u007f-\\u00a0'\"`$\\\\;&|<>(){}*?!#^]{1,255}",
             "a host or ssh alias: no spaces, no shell characters, not starting with '-'"),
     UMASK("0[0-7][0-7]", "a umask that leaves the owner everything: \"077\", \"027\", \"022\" ..."),
+    DURATION("[1-9][0-9]{0,5}[smhd]", "a duration: 90s, 45m, 6h or 2d"),
+    POINTER("(?:/" + Rule.ONE_LINE + "*)?", "a JSON pointer (RFC 6901) such as /pod/id"),
+    POINTER_OR_TEXT(Rule.ONE_LINE + "+", "a JSON pointer that starts with '/', or a text that stands for itself"),
     METRIC("[^\\u0000]{1,1000}", "a regular expression of at most 1000 characters");
 
     private static final String ONE_LINE = "[^\\u0000-\\u001f\\u007f-\\u009f\\u2028\\u2029]";

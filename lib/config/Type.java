@@ -38,6 +38,14 @@ sealed interface Type {
         }
     }
 
+    /** A number that may have a fraction. */
+    record Amount(double least, double most) implements Type {
+        @Override
+        public String expected() {
+            return "a number from " + least + " to " + most;
+        }
+    }
+
     record Flag() implements Type {
         @Override
         public String expected() {

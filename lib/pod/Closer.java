@@ -1,6 +1,7 @@
 package lib.pod;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.nio.file.Path;
 import lib.run.RunDir;
 import lib.run.RunId;
 import lib.run.RunState;
@@ -9,10 +10,13 @@ import lib.run.RunState;
 public final class Closer {
     private final Pod pod;
     private final RunnerBundle bundle;
+    private final Path cacheDirectory;
 
-    public Closer(Pod pod, RunnerBundle bundle) {
+    /** {@code cacheDirectory}: on this machine, for what is built for pods without Java. */
+    public Closer(Pod pod, RunnerBundle bundle, Path cacheDirectory) {
         this.pod = pod;
         this.bundle = bundle;
+        this.cacheDirectory = cacheDirectory;
     }
 
     /** The state that it has now; CONFLICT where it may still run, FAILED where the summary can't be written. */
@@ -24,6 +28,9 @@ public final class Closer {
         if (answer.word("need_runner").isPresent()) {
             answer = pod.run(script(id, dir, true));
         }
+        if (new PortableRunner(pod, bundle, cacheDirectory).bring(answer, Resumer.root(dir), Resumer.OWN)) {
+            answer = pod.run(script(id, dir, false));
+        }
         if (answer.word("over").isPresent()) {
             return new Closed(RunState.UNKNOWN, true);
         }
@@ -33,6 +40,6 @@ public final class Closer {
 
     private String script(RunId id, RunDir dir, boolean withRunner) {
         return Resumer.prepared(pod, bundle, id, dir, withRunner).set("wish", "").set("dry_run", "").set("session", "")
-                .around("close.sh", "/lib/pod/submit.sh", "/lib/pod/resume.sh");
+                .around("close.sh", "/lib/pod/portable.sh", "/lib/pod/submit.sh", "/lib/pod/resume.sh");
     }
 }

@@ -2,7 +2,9 @@ package lib.pod;
 
 import java.io.ByteArrayOutputStream;
 import java.io.OutputStream;
+import java.nio.file.Path;
 import java.util.List;
+import java.util.function.LongConsumer;
 
 /** This machine. */
 public final class LocalPod implements Pod {
@@ -28,6 +30,11 @@ public final class LocalPod implements Pod {
     @Override
     public int stream(String script, OutputStream output) {
         return Exec.stream(List.of("sh"), script, new Answer(output), new ByteArrayOutputStream());
+    }
+
+    @Override
+    public ScriptResult feed(String command, Path file, LongConsumer sent) {
+        return FileFeed.send(List.of("sh", "-c", command), file, sent);
     }
 
     @Override

@@ -4,7 +4,7 @@ import java.io.OutputStream;
 import java.util.List;
 
 /** A place where commands run. Everything asked of it in one command goes in one POSIX sh script on the stdin of one sh. */
-public interface Pod {
+public interface Pod extends FileIntake {
     String name();
 
     /**

@@ -2,6 +2,7 @@ package lib.pod;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.HexFormat;
@@ -14,18 +15,23 @@ import lib.run.RunDir;
 import lib.run.RunId;
 import lib.run.RunRequest;
 import lib.store.Json;
+import lib.store.OriginPrice;
 
 /** Starts another attempt of a run that is over. One resume has one token, by which a repeat after a dropped connection finds what it began. */
 public final class Resumer {
     private static final int TRIES = 3;
+    static final String OWN = "077";
     private static final int TOKEN_BYTES = 12;
     private final Pod pod;
     private final RunnerBundle bundle;
+    private final Path cacheDirectory;
     private final String token;
 
-    public Resumer(Pod pod, RunnerBundle bundle) {
+    /** {@code cacheDirectory}: on this machine, for what is built for pods without Java. */
+    public Resumer(Pod pod, RunnerBundle bundle, Path cacheDirectory) {
         this.pod = pod;
         this.bundle = bundle;
+        this.cacheDirectory = cacheDirectory;
         byte[] random = new byte[TOKEN_BYTES];
         new SecureRandom().nextBytes(random);
         token = HexFormat.of().formatHex(random);
@@ -62,6 +68,9 @@ public final class Resumer {
         if (answer.word("need_runner").isPresent()) {
             answer = send(id, dir, wish, true);
         }
+        if (new PortableRunner(pod, bundle, cacheDirectory).bring(answer, root(dir), OWN)) {
+            answer = send(id, dir, wish, false);
+        }
         JsonNode done = RunAnswer.of(answer, id, pod);
         if (answer.word("not_started").isPresent()) {
             throw new OpsException(ExitCode.FAILED, "attempt " + done.path("attempt").asInt() + " of run " + id + " is made, but its command has not started yet",
@@ -78,7 +87,7 @@ public final class Resumer {
         for (int left = TRIES; ; left--) {
             try {
                 ScriptResult answer = pod.run(script);
-                boolean whole = List.of("need_runner", "fail", "started", "not_started").stream().anyMatch(w -> answer.word(w).isPresent()) || wish.dryRun();
+                boolean whole = List.of("need_runner", "need_portable", "fail", "started", "not_started").stream().anyMatch(w -> answer.word(w).isPresent()) || wish.dryRun();
                 if (whole || left == 1) {
                     return answer;
                 }
@@ -94,10 +103,10 @@ public final class Resumer {
         RunRequest.Origin origin = wish.origin();
         ObjectNode json = Json.object().put("token", token).put("by", origin.user()).put("from_scratch", wish.fromScratch()).put("force", wish.force())
                 .put("dry_run", wish.dryRun()).put("recorder", bundle.recorderScript(root(dir)));
-        json.putObject("origin").put("ops_version", origin.opsVersion()).put("pod_name", origin.podName()).put("provider", origin.provider())
-                .put("launcher", origin.launcher()).put("session", origin.session());
+        OriginPrice.write(json.putObject("origin").put("ops_version", origin.opsVersion()).put("pod_name", origin.podName()).put("provider", origin.provider())
+                .put("launcher", origin.launcher()).put("session", origin.session()), origin);
         return prepared(pod, bundle, id, dir, withRunner).set("wish", Json.line(json)).set("dry_run", wish.dryRun() ? "yes" : "").set("session", origin.session())
-                .around("resume.sh", "/lib/pod/submit.sh");
+                .around("resume.sh", "/lib/pod/portable.sh", "/lib/pod/submit.sh");
     }
 
     /** What submit.sh's functions need to put the runner on the pod and to start launch.sh. */
@@ -107,7 +116,7 @@ public final class Resumer {
         return withRunner ? script.function("write_runner", bundle.writeCommands()) : script;
     }
 
-    private static String root(RunDir dir) {
+    static String root(RunDir dir) {
         int slash = dir.path().lastIndexOf('/');
         return slash <= 0 ? "/" : dir.path().substring(0, slash);
     }

@@ -46,6 +46,11 @@ public record RunnerBundle(SortedMap<String, String> files, String sha256) {
         return outputsRoot + "/.ops/runner/" + sha256;
     }
 
+    /** Where its compiled form lies, on a pod that can't compile it. */
+    String jar(String outputsRoot) {
+        return directory(outputsRoot) + ".jar";
+    }
+
     /** {@code .ops/recorder.sh}. */
     String recorderScript(String outputsRoot) {
         return "#!/bin/sh\n# Starts the recorder of this run; launch.sh does so again when it died.\nexec sh " + Shell.quote(directory(outputsRoot) + "/jbang") + " "

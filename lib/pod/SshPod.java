@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.LongConsumer;
 import java.util.regex.Pattern;
 import lib.run.ExitCode;
 import lib.run.OpsException;
@@ -20,19 +21,35 @@ public final class SshPod implements Pod {
     /** A Unix socket's path has 108 bytes at most, and ssh appends 40 for %C and 17 for a temporary name; ssh and rsync read others wrongly. */
     private static final Pattern SOCKET_DIRECTORY = Pattern.compile("[A-Za-z0-9_./+-]{1,45}");
     private final String name;
-    private final String host;
+    private final SshTarget target;
+    private final Path stateDirectory;
     private final Path socketDirectory;
     private final boolean mayAsk;
+    private final ConnectionLoss loss;
 
     /**
      * @param stateDirectory holds the sockets of shared connections; it's made with mode 0700 when needed
      * @param mayAsk         somebody is there to answer ssh's questions (a passphrase, a new host key)
      */
-    public SshPod(String name, String host, Path stateDirectory, boolean mayAsk) {
+    public SshPod(String name, SshTarget target, Path stateDirectory, boolean mayAsk) {
+        this(name, target, stateDirectory, mayAsk, (errors, usual) -> usual);
+    }
+
+    /** {@code loss} explains a failed connection. */
+    public SshPod(String name, SshTarget target, Path stateDirectory, boolean mayAsk, ConnectionLoss loss) {
+        this.loss = loss;
         this.mayAsk = mayAsk;
         this.name = name;
-        this.host = host;
+        this.target = target;
         this.socketDirectory = stateDirectory.resolve("ssh");
+        this.stateDirectory = stateDirectory;
+    }
+
+    /** The same pod, which may use this machine's ssh agent while a call lasts. */
+    public SshPod withAgent() {
+        var options = new ArrayList<>(target.options());
+        options.add("-A");
+        return new SshPod(name, new SshTarget(target.host(), options, target.socket()), stateDirectory, mayAsk, loss);
     }
 
     @Override
@@ -58,24 +75,53 @@ public final class SshPod implements Pod {
     }
 
     @Override
+    public ScriptResult feed(String command, Path file, LongConsumer sent) {
+        var words = new ArrayList<>(ssh());
+        words.addAll(List.of("-T", "--", target.host(), command));
+        ScriptResult result = FileFeed.send(words, file, sent);
+        failWhenLost(result.exitCode(), result.stderr());
+        return result;
+    }
+
+    @Override
     public List<String> interactive(List<String> command) {
         var ssh = new ArrayList<>(ssh());
         ssh.add("-t");
         ssh.add("--");
-        ssh.add(host);
-        ssh.add(Shell.join(command));
+        ssh.add(target.host());
+        if (!command.isEmpty()) {
+            ssh.add(Shell.join(command));
+        }
         return ssh;
+    }
+
+    /** Ends the shared connection, where there is one, and all that goes over it. */
+    public void hangUp() {
+        control("exit");
+    }
+
+    /** The next call connects anew; what goes over the shared connection now isn't disturbed. */
+    public void callAnew() {
+        control("stop");
+    }
+
+    private void control(String order) {
+        if (canShare()) {
+            var command = new ArrayList<>(ssh());
+            command.addAll(List.of("-O", order, "--", target.host()));
+            Exec.capture(command, "");
+        }
     }
 
     @Override
     public List<String> rsync() {
         // ssh reads [user@]2001:db8::1 and ssh://user@host:port, and rsync another thing in both.
-        return host.contains(":") ? List.of() : List.of("rsync", "-e", Shell.join(ssh()), host + ":");
+        return target.host().contains(":") ? List.of() : List.of("rsync", "-e", Shell.join(ssh()), target.host() + ":");
     }
 
     private List<String> command() {
         var command = new ArrayList<>(ssh());
-        command.addAll(List.of("-T", "--", host, "sh"));
+        command.addAll(List.of("-T", "--", target.host(), "sh"));
         return command;
     }
 
@@ -85,15 +131,16 @@ public final class SshPod implements Pod {
             // Fail with a message rather than hang at a question that nobody sees.
             ssh.addAll(List.of("-o", "BatchMode=yes"));
         }
+        ssh.addAll(target.options());
         if (canShare()) {
-            ssh.addAll(List.of("-o", "ControlMaster=auto", "-o", "ControlPath=" + socketDirectory + "/%C", "-o", "ControlPersist=60"));
+            ssh.addAll(List.of("-o", "ControlMaster=auto", "-o", "ControlPath=" + socketDirectory + "/" + target.socket(), "-o", "ControlPersist=60"));
         }
         return ssh;
     }
 
     /** A shared connection is a gain in speed only: where its socket can't be, every command connects anew. */
     private boolean canShare() {
-        if (!SOCKET_DIRECTORY.matcher(socketDirectory.toString()).matches()) {
+        if (!canHoldSockets(socketDirectory)) {
             return false;
         }
         try {
@@ -104,11 +151,16 @@ public final class SshPod implements Pod {
         }
     }
 
+    /** Whether sockets of shared connections can have their names in a directory. */
+    public static boolean canHoldSockets(Path directory) {
+        return SOCKET_DIRECTORY.matcher(directory.toString()).matches();
+    }
+
     private void failWhenLost(int code, String errors) {
         if (code == CONNECTION_LOST) {
             String why = errors.strip().lines().filter(l -> !l.isBlank()).reduce((a, b) -> b).orElse("the connection broke");
-            throw new OpsException(ExitCode.UNREACHABLE, "pod " + name + " (" + host + ") can't be reached: " + why.replaceAll("\\p{Cntrl}", ""),
-                    "try: ssh " + host + " true   (repeating the ops command is safe)");
+            throw loss.explain(errors, new OpsException(ExitCode.UNREACHABLE, "pod " + name + " (" + target.host() + ") can't be reached: " + why.replaceAll("\\p{Cntrl}", ""),
+                    "try: ssh " + target.host() + " true   (repeating the ops command is safe)"));
         }
     }
 }

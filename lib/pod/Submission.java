@@ -15,6 +15,7 @@ import lib.run.RunRequest;
 import lib.run.Shell;
 import lib.store.InitialFiles;
 import lib.store.Json;
+import lib.store.OriginPrice;
 import lib.store.ProbeSpec;
 import lib.store.PythonProgram;
 import lib.store.RequestFile;
@@ -83,7 +84,7 @@ public record Submission(RunRequest request, String outputsRoot, RunnerBundle bu
         if (withRunner) {
             script.function("write_runner", bundle.writeCommands());
         }
-        return script.around("submit.sh", "/lib/pod/preflight.sh");
+        return script.around("submit.sh", "/lib/pod/portable.sh", "/lib/pod/preflight.sh");
     }
 
     /** The files that the directory has before the start, in the order in which they're written. */
@@ -115,7 +116,7 @@ public record Submission(RunRequest request, String outputsRoot, RunnerBundle bu
     /** Two submits with this digest ask for the same run, whoever asks: a laptop's host name changes with its network. */
     public String digest() {
         ObjectNode request = RequestFile.toJson(request());
-        request.withObject("/origin").remove(List.of("user", "host"));
+        request.withObject("/origin").remove(List.of("user", "host", OriginPrice.USD_PER_HOUR));
         try {
             byte[] sum = MessageDigest.getInstance("SHA-256").digest(Json.line(request).getBytes(StandardCharsets.UTF_8));
             return HexFormat.of().formatHex(sum);

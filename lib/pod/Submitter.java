@@ -1,5 +1,6 @@
 package lib.pod;
 
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import lib.run.ExitCode;
@@ -9,9 +10,12 @@ import lib.run.RunId;
 /** Sends a submission to its pod: one round trip, two when the pod sees this version of the runner for the first time. */
 public final class Submitter {
     private final Pod pod;
+    private final Path cacheDirectory;
 
-    public Submitter(Pod pod) {
+    /** {@code cacheDirectory}: on this machine, for what is built for pods without Java. */
+    public Submitter(Pod pod, Path cacheDirectory) {
         this.pod = pod;
+        this.cacheDirectory = cacheDirectory;
     }
 
     /**
@@ -38,6 +42,9 @@ public final class Submitter {
         boolean newRunner = answer.word("need_runner").isPresent();
         if (newRunner) {
             answer = send(submission, true);
+        }
+        if (new PortableRunner(pod, submission.bundle(), cacheDirectory).bring(answer, submission.outputsRoot(), submission.umask())) {
+            answer = send(submission, false);
         }
         Optional<String> failure = answer.word("fail");
         if (failure.isPresent()) {

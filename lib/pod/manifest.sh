@@ -28,7 +28,7 @@ list() {
             case $(readlink -f "$link") in "$here" | "$here"/*) ;; *) printf "@ops outside %s\n" "$link" ;; esac ;;
         *) printf "@ops link %s\n@ops to %s\n" "$link" "$to" ;; esac
     done' sh {} + || status=1
-    find . -type f ! -name "$passing" ! -path ./.ops/fetched.json ! -path "*$newline*" -exec stat -c '@ops file %s %Y %n' {} + || status=1
+    find . -type f ! -name "$passing" ! -path './.ops/fetched*' ! -path "*$newline*" -exec stat -c '@ops file %s %Y %n' {} + || status=1
     find . -type f -path "*$newline*" -exec sh -c 'for file; do
         printf "@ops odd %s %s\n" "$(stat -c "%s %Y" "$file")" "$(printf %s "$file" | od -An -v -tx1 | tr -d " \n")"
     done' sh {} + || status=1

@@ -13,8 +13,8 @@ preflight() {
     [ -z "$secret_files" ] || printf '%s\n' "$secret_files" | while IFS= read -r file; do
         [ -f "$file" ] && [ -r "$file" ] || { fail 2 "the secret's file $file can't be read on pod $pod"; exit 1; }
     done || return 1
-    command -v jbang >/dev/null 2>&1 || command -v java >/dev/null 2>&1 || [ -x "$JAVA_HOME/bin/java" ] || ls /usr/lib/jvm/*/bin/java >/dev/null 2>&1 || {
-        fail 2 "pod $pod has no Java, which the runner needs"
+    compiles || portable_java || {
+        fail 2 "pod $pod has no Java, which the runner needs: ops pod bootstrap $pod puts one there"
         return 1
     }
     resolve_wandb

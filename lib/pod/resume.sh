@@ -1,5 +1,5 @@
 # Goes on with a run that is over, in its own directory. Given: root, run_id, dir, runner_dir, pod, session (empty: without tmux), wish (JSON for the runner),
-# dry_run, and submit.sh's functions; write_runner where the pod lacks the runner. Answers "@ops need_runner", "@ops fail CODE TEXT" with "@ops hint TEXT",
+# dry_run, and submit.sh's and portable.sh's functions; write_runner where the pod lacks the runner. Answers "@ops need_runner", "@ops need_portable", "@ops fail CODE TEXT" with "@ops hint TEXT",
 # or "@ops done JSON" and then "@ops started HOST".
 main() {
     own_umask=$(umask) # the command's

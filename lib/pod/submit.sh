@@ -1,13 +1,14 @@
 # Reserves a run directory, writes what is fixed before the start, and starts it. Given: root, run_id, digest, runner_dir, cwd,
 # program, required_files, secret_files, secret_variables, python, wandb_mode, session (empty: without tmux), check (empty: no preflight), preset,
 # file_umask, processes, serve_port, dataset_globs (one a line), any_python, code_limit_bytes, config_probe and python_loader (texts, where the kind has settings), and the functions write_files,
-# write_runner, probe_spec (from the laptop). Answers "@ops fail CODE TEXT", "@ops need_runner", "@ops again" or "@ops started HOST".
+# write_runner, probe_spec (from the laptop), and portable.sh's. Answers "@ops fail CODE TEXT", "@ops need_runner", "@ops need_portable", "@ops again" or "@ops started HOST".
 main() {
     own_umask=$(umask)
     umask "$file_umask"
     trap '' HUP PIPE # Once begun, a submit is carried through, whether or not anybody still listens.
     dir=$root/$run_id
     preflight || return 0
+    as_synced || return 0
     have_runner || return 0
     reserve || return 0
     mkdir "$dir/.ops/launch" 2>/dev/null && remember_preset && launch
@@ -30,10 +31,10 @@ reason() {
 
 # The runner's sources, once per content: complete under their own name or not there at all.
 have_runner() {
-    for link in "$root/.ops" "$root/.ops/runner" "$root/.ops/last" "$runner_dir"; do
+    for link in "$root/.ops" "$root/.ops/runner" "$root/.ops/last" "$runner_dir" "$runner_dir.jar"; do
         if [ -L "$link" ]; then fail 5 "$link on pod $pod is a link, and what it leads to would be run: remove it"; return 1; fi
     done
-    [ -f "$runner_dir/.complete" ] && return 0
+    [ -f "$runner_dir/.complete" ] && { is_compiled; return; }
     command -v write_runner >/dev/null || { echo "@ops need_runner"; return 1; }
     topmost_missing
     error=$(mkdir -p "$root" 2>&1) || { fail 2 "the outputs root $root can't be made on pod $pod: ${error##*: }"; return 1; }
@@ -52,7 +53,13 @@ have_runner() {
     mv "$temporary" "$runner_dir" 2>/dev/null
     # Somebody else was quicker: theirs is the same, ours landed inside it.
     rm -rf "$temporary" "$runner_dir/${temporary##*/}"
-    [ -f "$runner_dir/.complete" ] || fail 2 "the runner can't be put at $runner_dir on pod $pod"
+    [ -f "$runner_dir/.complete" ] || { fail 2 "the runner can't be put at $runner_dir on pod $pod"; return 1; }
+    is_compiled
+}
+
+# Where the pod doesn't compile it, the laptop's build of it has to lie beside it.
+is_compiled() {
+    [ -f "$runner_dir.jar" ] || ! portable_java || { echo "@ops need_portable"; return 1; }
 }
 
 # Sets made to the directory of the outputs root's path that has to be made first, so that a failure can take all back.
@@ -68,7 +75,7 @@ reserve() {
     reserved_at=$(date -u +%Y-%m-%dT%H:%M:%S.%3NZ)
     case $reserved_at in *[!0-9TZ:.-]*) reserved_at=$(date -u +%Y-%m-%dT%H:%M:%S.000Z) ;; esac # busybox has no %N
     if error=$(mkdir "$dir" 2>&1); then
-        error=$( (mkdir "$dir/.ops" && facts=$(pod_facts) && printf '%s\n' "$facts" >"$dir/.ops/pod_facts" && cd "$dir" && write_files) 2>&1) && return 0
+        error=$( (mkdir "$dir/.ops" && facts=$(pod_facts) && printf '%s\n' "$facts" >"$dir/.ops/pod_facts" && cd "$dir" && setup_log && write_files) 2>&1) && { rm -f "$claim"; return 0; }
         why=$(reason)
         rm -rf "$dir"
         fail 2 "the run directory can't be written on pod $pod: $why"
@@ -104,8 +111,24 @@ pod_facts() {
     printf 'hostname=%s\nboot_id=%s\nwandb_mode=%s\nreserved_at=%s\n' "$host_name" "$boot_id" "$wandb_mode" "$reserved_at"
     define_code
     code_state "$dir" "$cwd"
+    # What the sync was asked for says more than whichever ref points at the commit.
+    [ ! -f "$claim" ] || awk '{ key = $0; sub(/=.*/, "", key); sub(/^[^=]*=/, "") }
+        key == "ref" { named = $0 != "" }
+        key == "asked" || named && (key == "ref" || key == "pr") { print "git_" key "=" $0 }' "$claim"
     return 0
 }
+
+# What a sync for this run left in the git directory of its checkout (lib/repo/sync_make.sh, claim): the commit that the run is to have.
+as_synced() {
+    checkout_ops=$(git -C "$cwd" rev-parse --absolute-git-dir 2>/dev/null)/ops claim=
+    [ -f "$checkout_ops/claims/$run_id" ] || return 0
+    claim=$checkout_ops/claims/$run_id
+    [ "$(git -C "$cwd" rev-parse HEAD)" = "$(sed -n 's/^commit=//p' "$claim")" ] ||
+        fail 5 "somebody brought the checkout of $cwd to another commit after the sync for run $run_id; submit it again"
+}
+
+# How the checkout was made ready to run, where the last setup succeeded; secrets are masked in it already.
+setup_log() { [ ! -f "$checkout_ops/setup" ] || [ ! -f "$checkout_ops/setup.log" ] || cat "$checkout_ops/setup.log" >setup.log; }
 
 # The variables of this shell that decide which programs run, quoted for command.sh.
 inherited() {

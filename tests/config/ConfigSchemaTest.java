@@ -23,6 +23,10 @@ import lib.config.PodConfig;
 import lib.config.Preset;
 import lib.config.Project;
 import lib.config.ProjectConfig;
+import lib.config.CommandTool;
+import lib.config.Rental;
+import lib.config.RepoAccess;
+import lib.config.Setup;
 import lib.config.Storage;
 import lib.config.Tmux;
 import lib.config.WandbConfig;
@@ -45,6 +49,12 @@ class ConfigSchemaTest {
     private static final Set<String> PRESET_ONLY = Set.of("command", "config", "cwd", "datasets", "entrypoint", "env", "kind", "metric_patterns", "note",
             "override_style", "overrides", "tags");
 
+    private static final Set<String> POD = Set.of("provider", "host", "outputs_dir", "repo_dir", "venv_python");
+    private static final Set<String> RENTAL = Set.of("args", "pod_name", "gpu", "count", "ttl", "volume", "template", "image", "ready_timeout_sec", "usd_per_hour", "identity_file",
+            "persistent_dir");
+    private static final Set<String> TOOL = Set.of("up", "status", "describe", "rm", "list", "name", "id", "price", "created", "absent", "state", "address");
+    private static final Set<String> REPO_ACCESS = Set.of("repo_key_file", "repo_token_file", "forward_agent");
+
     @TempDir
     Path dir;
 
@@ -58,13 +68,20 @@ class ConfigSchemaTest {
     /** Record, where its keys are in the schema, components that aren't keys, keys that aren't components. */
     static List<Arguments> records() {
         return List.of(Arguments.of(ProjectConfig.class, "", Set.of("project_root", "file", "notice"), Set.of("$schema", "kinds", "notify")),
-                Arguments.of(Project.class, "/properties/project", Set.of(), Set.of()),
+                Arguments.of(Project.class, "/properties/project", Set.of("repo_access"), REPO_ACCESS),
+                Arguments.of(RepoAccess.class, "/properties/project", Set.of(), of("name", Set.of("remote_outputs_dir", "remote_repo_dir", "remote_repo_url", "venv_python", "stop_grace_sec",
+                        "code_limit_mib", "umask"))),
+                Arguments.of(Setup.class, "/properties/setup", Set.of(), Set.of()),
                 Arguments.of(Storage.class, "/properties/storage", Set.of(), Set.of()),
                 Arguments.of(WandbConfig.class, "/properties/storage/properties/wandb", Set.of(), Set.of()),
                 Arguments.of(Tmux.class, "/properties/tmux", Set.of(), Set.of()),
                 Arguments.of(ArtifactContract.class, "/properties/artifact_contract", Set.of(), Set.of()),
-                Arguments.of(PodConfig.class, "/properties/pods/additionalProperties", Set.of("name"), Set.of()),
-                Arguments.of(Preset.class, "/properties/presets/additionalProperties", Set.of("name", "settings", "arguments", "supervision"), of("args", KIND_SETTINGS, SERVING, SUPERVISION)),
+                Arguments.of(PodConfig.class, "/properties/pods/additionalProperties", Set.of("name", "rental"), of("args", RENTAL, TOOL)),
+                Arguments.of(Rental.class, "/properties/pods/additionalProperties", Set.of("tool"), of("provider", POD, TOOL)),
+                Arguments.of(CommandTool.class, "/properties/pods/additionalProperties", Set.of(), of("provider", POD, RENTAL)),
+                Arguments.of(CommandTool.States.class, "/properties/pods/additionalProperties/properties/state", Set.of(), Set.of()),
+                Arguments.of(CommandTool.Place.class, "/properties/pods/additionalProperties/properties/address", Set.of(), Set.of()),
+                Arguments.of(Preset.class, "/properties/presets/additionalProperties", Set.of("name", "settings", "args", "supervision"), of("args", KIND_SETTINGS, SERVING, SUPERVISION)),
                 Arguments.of(KindSettings.class, "/properties/presets/additionalProperties", Set.of("base", "serving"),
                         of("args", PRESET_ONLY, SERVING, SUPERVISION)),
                 Arguments.of(Supervision.class, "/properties/presets/additionalProperties", Set.of("grace_sec", "notice"),
@@ -75,7 +92,8 @@ class ConfigSchemaTest {
     }
 
     private static String key(String component) {
-        return component.replaceAll("([A-Z])", "_$1").toLowerCase(Locale.ROOT).replaceAll("_seconds$", "_sec").replaceAll("^resume$", "resume_overrides");
+        return component.replaceAll("([A-Z])", "_$1").toLowerCase(Locale.ROOT).replaceAll("_seconds$", "_sec").replaceAll("^resume$", "resume_overrides")
+                .replaceAll("^arguments$", "args").replaceAll("^remove$", "rm").replaceAll("^ready_timeout$", "ready_timeout_sec").replaceAll("^(key|token)_file$", "repo_$1_file");
     }
 
     private static Set<String> names(JsonNode object) {

@@ -29,7 +29,7 @@ class ConfigSecretsTest {
         return List.of(HEX, "wandb_" + "v1_" + letters, "hf" + "_" + letters, "sk" + "-" + letters, "sk" + "-ant-api03-" + letters,
                 "gh" + "p_" + letters, "github" + "_pat_" + letters, "AK" + "IAABCDEFGHIJKLMNOP", "gl" + "pat-" + letters,
                 "xo" + "xb-123456789012-abcdefghij", "-----BEGIN" + " OPENSSH PRIVATE KEY-----", "rp" + "a_" + letters,
-                "https://user:hunter22@example.org/x.git", "prefix hf" + "_" + letters + " suffix");
+                "https://user" + ":hunter22@example.org/x.git", "prefix hf" + "_" + letters + " suffix");
     }
 
     private ConfigDir config(String members) {

@@ -4,7 +4,9 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.List;
+import java.util.function.LongConsumer;
 import lib.pod.Pod;
 import lib.pod.ScriptResult;
 
@@ -28,6 +30,11 @@ record CannedPod(String answer) implements Pod {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    @Override
+    public ScriptResult feed(String command, Path file, LongConsumer sent) {
+        return run(command);
     }
 
     @Override

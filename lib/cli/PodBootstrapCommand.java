@@ -1,0 +1,50 @@
+package lib.cli;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import lib.config.PodConfig;
+import lib.pod.Bootstrapper;
+import lib.run.ExitCode;
+import lib.store.Json;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Parameters;
+
+/** {@code ops pod bootstrap [NAME]}. A repeat does what is missing. */
+@Command(name = "bootstrap", description = "put what runs need on a pod: tmux, rsync, and a runner that starts")
+final class PodBootstrapCommand implements Callable<Integer> {
+    @Parameters(arity = "0..1", paramLabel = "NAME", description = "pod of the config; default: --pod, else the default pod")
+    private String name;
+    private final Globals globals;
+
+    PodBootstrapCommand(Globals globals) {
+        this.globals = globals;
+    }
+
+    @Override
+    public Integer call() {
+        PodConfig p = globals.podConfig(Optional.ofNullable(name));
+        Console console = globals.console();
+        Bootstrapper.Prepared prepared = new PodPreparation(globals, p).bootstrap(globals.connect(p));
+        if (console.json()) {
+            console.result(json(p, prepared));
+        } else {
+            console.result("pod        " + p.name() + "\ninstalled  " + words(prepared.installed()) + "\nmissing    " + words(prepared.missing()) + "\nrunner     " + prepared.java());
+        }
+        return ExitCode.OK.code();
+    }
+
+    private static String words(List<String> words) {
+        return words.isEmpty() ? "nothing" : String.join(" ", words);
+    }
+
+    private static ObjectNode json(PodConfig p, Bootstrapper.Prepared prepared) {
+        ObjectNode document = Json.document().put("pod", p.name());
+        document.set("installed", Json.array(prepared.installed()));
+        document.set("missing", Json.array(prepared.missing()));
+        document.put("java", prepared.java());
+        document.set("warnings", Json.array(prepared.warnings()));
+        return document;
+    }
+}

@@ -1,0 +1,91 @@
+package lib.provider;
+
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+import lib.config.PodConfig;
+import lib.run.ExitCode;
+import lib.run.OpsException;
+
+/** Pods of lium.io, by its own command line tool. */
+public final class LiumProvider implements Provider {
+    private final PodConfig pod;
+    private final LiumListing listing;
+    private final LiumOrder order;
+    private final LiumOrdering ordering;
+    private final LiumRemoval removal;
+
+    /** {@code progress} gets what lium says while a pod is made. */
+    public LiumProvider(PodConfig pod, Consumer<String> progress) {
+        this(pod, progress, Map.of(), LiumPace.USUAL);
+    }
+
+    /** {@code variables} are laid over the environment of this process. */
+    public LiumProvider(PodConfig pod, Consumer<String> progress, Map<String, String> variables, LiumPace pace) {
+        this.pod = pod;
+        LiumCli cli = new LiumCli(withKey(variables), progress);
+        this.listing = new LiumListing(cli);
+        this.order = new LiumOrder(cache(cli).resolve("ops/orders"), pod.rental().podName());
+        this.ordering = new LiumOrdering(pod, cli, listing, order, pace, progress);
+        this.removal = new LiumRemoval(cli, listing, pace, progress);
+    }
+
+    /** After an order that was cut off it looks until a pod that was rented must be listed, and does what was still to be done for it. */
+    @Override
+    public Optional<RentedPod> find(String podName) {
+        Optional<RentedPod> found = listing.named(podName);
+        if (!order.isOpen()) {
+            return found;
+        }
+        Optional<LiumOrder.Turn> turn = order.turn();
+        if (turn.isEmpty()) {
+            return found;
+        }
+        try {
+            if (found.isPresent()) {
+                return order.orderer().isPresent() ? found : found.map(ordering::finished);
+            }
+            return order.orderer().isPresent() ? found : ordering.ofEarlierOrder(podName);
+        } finally {
+            turn.get().close();
+        }
+    }
+
+    @Override
+    public RentedPod create(String podName) {
+        List<String> arguments = LiumUp.arguments(pod, podName);
+        Optional<LiumOrder.Turn> turn = order.turn();
+        if (turn.isEmpty()) {
+            throw new OpsException(ExitCode.CONFLICT, "another ops on this machine is ordering pod " + podName, "wait for it, then: ops pod up " + pod.name());
+        }
+        try {
+            Optional<RentedPod> earlier = order.isOpen() ? ordering.ofEarlierOrder(podName) : Optional.empty();
+            return earlier.orElseGet(() -> ordering.order(podName, arguments));
+        } finally {
+            turn.get().close();
+        }
+    }
+
+    @Override
+    public void remove(RentedPod rented) {
+        removal.remove(rented);
+    }
+
+    /** The key with which the pod is to be reached is the one that lium puts into it. */
+    private Map<String, String> withKey(Map<String, String> variables) {
+        var all = new HashMap<>(variables);
+        String home = variables.getOrDefault("HOME", System.getProperty("user.home"));
+        pod.rental().identityFile().ifPresent(file -> all.put("LIUM_SSH_KEY_PATH", LiumUp.withoutTilde(file, home)));
+        return all;
+    }
+
+    /** By the XDG rules a relative XDG_CACHE_HOME counts as none. */
+    private static Path cache(LiumCli cli) {
+        String cache = cli.variable("XDG_CACHE_HOME");
+        String home = cli.variable("HOME");
+        return cache.startsWith("/") ? Path.of(cache) : Path.of(home.isEmpty() ? System.getProperty("user.home") : home, ".cache");
+    }
+}
