@@ -6,15 +6,18 @@ import java.time.Clock;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import lib.config.PodConfig;
 import lib.config.Preset;
 import lib.config.ProjectConfig;
 import lib.pod.PodFiles;
 import lib.pod.Pod;
+import lib.pod.Rebuilder;
 import lib.pod.RunnerBundle;
 import lib.pod.Submission;
 import lib.pod.Submitter;
+import lib.repo.Synced;
 import lib.report.TerminalText;
 import lib.run.ExitCode;
 import lib.run.Kind;
@@ -47,6 +50,12 @@ final class SubmitCommand implements Callable<Integer> {
     private String timeout;
     @Option(names = "--retries", paramLabel = "N", defaultValue = "-1", description = "start it again up to N times after a cause that a restart can cure")
     private int retries;
+    @Option(names = "--ref", paramLabel = "R", description = "sync the checkout on the pod first: SHA, the beginning of one, branch, tag or pr:N")
+    private String ref;
+    @Option(names = "--dirty", description = "likewise, with what is checked out here and all its changes, in a checkout of the run's own; nothing has to be pushed")
+    private boolean dirty;
+    @Option(names = "--worktree", description = "likewise, in a checkout of the run's own; without --ref at the commit that is checked out here")
+    private boolean worktree;
     @Option(names = "--allow-unknown", description = "let an override through that the script doesn't have")
     private boolean allowUnknown;
     @Option(names = "--no-preflight", description = "don't check settings, data, disk and GPUs before the start")
@@ -77,15 +86,17 @@ final class SubmitCommand implements Callable<Integer> {
                 : new RunId(runId);
         Pod pod = globals.connect(podConfig);
         String root = globals.outputsRoot(podConfig);
-        var builder = new RequestBuilder(config, podConfig, root, files -> PodFiles.existing(pod, files));
+        Optional<Synced> code = sync(podConfig, pod, id);
+        var builder = new RequestBuilder(config, code.map(c -> podConfig.withRepoDir(new Syncing(globals, podConfig).project(c))).orElse(podConfig), root,
+                files -> PodFiles.existing(pod, files));
         Submission submission = builder.build(id, chosen, new RequestBuilder.Wishes(overrides(), command, processes, tags, note,
                 timeout == null ? -1 : (int) DurationOption.parse("--timeout", timeout).toSeconds(), retries,
                 new Submission.Checks(!noPreflight, allowUnknown)),
-                Submitting.origin(config, podConfig, id), RunnerBundle.load());
+                Submitting.origin(globals, podConfig, id), RunnerBundle.load());
         if (dryRun) {
             return new DryRun(console).print(submission);
         }
-        Submitter.Started started = new Submitter(pod).submit(submission);
+        Submitter.Started started = submit(pod, submission, code);
         announce(console, submission, started);
         if (!started.again()) {
             globals.lastSeen().remember(podConfig.name(), List.of(RunRecord.started(submission.request(), submission.directory(), clock.instant())));
@@ -97,6 +108,31 @@ final class SubmitCommand implements Callable<Integer> {
         }
         report(console, submission, started);
         return ExitCode.OK.code();
+    }
+
+    /** The code first, where that was asked for: when it fails, nothing is started. */
+    private Optional<Synced> sync(PodConfig podConfig, Pod pod, RunId id) {
+        if (ref == null && !dirty && !worktree) {
+            return Optional.empty();
+        }
+        var wish = new Syncing.Wish(Optional.ofNullable(ref), worktree || dirty ? "yes" : "auto", "", dirty, false, dryRun, id.value());
+        Synced synced = new Syncing(globals, podConfig).sync(pod, wish);
+        globals.console().note("code: " + Syncing.named(synced) + " " + synced.commit() + " in " + synced.directory());
+        return Optional.of(synced);
+    }
+
+    /** A checkout that was made for a run that then wasn't started is taken away again. */
+    private Submitter.Started submit(Pod pod, Submission submission, Optional<Synced> code) {
+        try {
+            return new Submitter(pod, globals.cacheDirectory()).submit(submission);
+        } catch (OpsException e) {
+            var rebuilder = new Rebuilder(pod, submission.outputsRoot());
+            boolean mayHaveStarted = e.exitCode() == ExitCode.UNREACHABLE || e.exitCode() == ExitCode.FAILED;
+            if (!mayHaveStarted && code.filter(c -> c.directory().equals(rebuilder.checkout(submission.request().runId())) && c.before().equals("new")).isPresent()) {
+                rebuilder.discard(submission.request().runId());
+            }
+            throw e;
+        }
     }
 
     private Preset chosenPreset(ProjectConfig config) {

@@ -1,0 +1,91 @@
+package tests.repo;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A sync that is killed at any moment is completed by the next one. */
+class InterruptedSyncTest {
+    @TempDir
+    Path directory;
+    private SyncWorld world;
+
+    @BeforeEach
+    void makeWorld() throws Exception {
+        world = new SyncWorld(directory);
+        world.sh("cd laptop; for i in $(seq 200); do head -c 2000 /dev/urandom >big$i; done; git add .; git commit -q -m big; git push -q origin main");
+    }
+
+    /** Starts the script of a sync as a pod would and kills its whole process group. */
+    private void killAfter(long milliseconds, String ref) throws Exception {
+        Path script = world.root.resolve("script");
+        Files.writeString(script, new SyncScript(world).of(world.plan(Optional.of(ref), "no", false, false)));
+        var builder = new ProcessBuilder("setsid", "sh", script.toString()).redirectErrorStream(true).redirectOutput(world.root.resolve("killed").toFile());
+        builder.environment().put("TMPDIR", world.root.toString());
+        Process process = builder.start();
+        process.waitFor(milliseconds, TimeUnit.MILLISECONDS);
+        for (ProcessHandle each : process.descendants().toList()) {
+            each.destroyForcibly();
+        }
+        process.destroyForcibly().waitFor();
+    }
+
+    @Test
+    void aCloneThatIsKilledIsCompletedByTheNextSync() throws Exception {
+        for (int i = 0; i < 5; i++) {
+            killAfter(40 + 40 * i, "main");
+            assertTrue(!Files.exists(world.checkout) || world.status().isEmpty());
+        }
+        world.sync("main");
+        assertEquals(world.sha("main"), world.head());
+        assertEquals("", world.status());
+        assertEquals(List.of(".repo.ops-lock", "repo"), world.beside());
+    }
+
+    @Test
+    void aSwitchThatIsKilledIsCompletedByTheNextSync() throws Exception {
+        world.sync("v1");
+        for (int i = 0; i < 6; i++) {
+            killAfter(60 + 50 * i, i % 2 == 0 ? "main" : "v1");
+        }
+        world.sync("main");
+        assertEquals(world.sha("main"), world.head());
+        assertEquals("", world.status());
+    }
+
+    @Test
+    void halfOfACheckoutWithItsLockIsCompletedAndWhatWasChangedMeanwhileIsKept() throws Exception {
+        world.sync("v1");
+        String target = world.sha("main");
+        world.shIn(world.checkout, "git fetch -q origin main; mkdir -p .git/ops; echo " + target + " >.git/ops/begun; : >.git/index.lock; git show FETCH_HEAD:file >file; echo user >mine");
+        var synced = world.sync("main");
+        assertEquals(target, world.head());
+        assertEquals("", world.status());
+        assertEquals("user\n", world.shIn(world.checkout, "git show '" + synced.aside().get(0) + "^3:mine'"));
+        assertFalse(Files.exists(world.checkout.resolve(".git/ops/begun")));
+    }
+
+    @Test
+    void twoSyncsAtOnceAreOneAfterTheOther() throws Exception {
+        var other = new SyncScript(world);
+        Path script = world.root.resolve("script");
+        Files.writeString(script, other.of(world.plan(Optional.of("feature"), "no", false, false)));
+        CompletableFuture<?> all = CompletableFuture.allOf(new ProcessBuilder("sh", script.toString()).redirectOutput(ProcessBuilder.Redirect.DISCARD).start().onExit(),
+                new ProcessBuilder("sh", script.toString()).redirectOutput(ProcessBuilder.Redirect.DISCARD).start().onExit());
+        world.sync("feature");
+        all.get(60, TimeUnit.SECONDS);
+        assertEquals(world.sha("feature"), world.head());
+        assertEquals("", world.status());
+        assertEquals(List.of(".repo.ops-lock", "repo"), world.beside());
+    }
+}
