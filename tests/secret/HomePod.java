@@ -1,0 +1,87 @@
+package tests.secret;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.LongConsumer;
+import java.util.stream.Collectors;
+import lib.pod.LocalPod;
+import lib.pod.Pod;
+import lib.pod.ScriptResult;
+import lib.run.Shell;
+
+/** This machine with a home of its own, and its own directory for tmux and for temporary files. */
+final class HomePod implements Pod {
+    static final String HOST = "api.wandb.ai";
+    final Path home;
+    final Path tmux;
+    final Path temporary;
+    private final Pod machine = new LocalPod("box");
+    private final Map<String, String> environment = new LinkedHashMap<>();
+
+    HomePod(Path directory) throws IOException {
+        home = Files.createDirectories(directory.resolve("home"));
+        tmux = Files.createDirectories(directory.resolve("t"));
+        temporary = Files.createDirectories(directory.resolve("tmp"));
+        environment.putAll(Map.of("HOME", home.toString(), "TMUX_TMPDIR", tmux.toString(), "TMPDIR", temporary.toString()));
+    }
+
+    HomePod with(String name, String value) {
+        environment.put(name, value);
+        return this;
+    }
+
+    Path netrc() {
+        return home.resolve(".netrc");
+    }
+
+    /** A key as W&B makes them; in no source file as a whole. */
+    static String key(String digits) {
+        return digits.repeat(40).substring(0, 40);
+    }
+
+    Path script(String text) throws IOException {
+        Path file = Files.writeString(home.resolve("ensure creds.sh"), text);
+        Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rwx------"));
+        return file;
+    }
+
+    String variables() {
+        return environment.entrySet().stream().map(e -> Shell.export(e.getKey(), e.getValue()) + "\n").collect(Collectors.joining("", "unset WANDB_API_KEY WANDB_BASE_URL\n", ""));
+    }
+
+    @Override
+    public String name() {
+        return machine.name();
+    }
+
+    @Override
+    public ScriptResult run(String script) {
+        return machine.run(variables() + script);
+    }
+
+    @Override
+    public int stream(String script, OutputStream output) {
+        return machine.stream(variables() + script, output);
+    }
+
+    @Override
+    public ScriptResult feed(String command, Path file, LongConsumer sent) {
+        return machine.feed(variables() + command, file, sent);
+    }
+
+    @Override
+    public List<String> interactive(List<String> command) {
+        return machine.interactive(command);
+    }
+
+    @Override
+    public List<String> rsync() {
+        return machine.rsync();
+    }
+}
