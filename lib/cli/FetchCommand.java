@@ -1,5 +1,7 @@
 package lib.cli;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -7,11 +9,13 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import lib.run.ExitCode;
 import lib.run.OpsException;
 import lib.run.RunDir;
 import lib.run.Shell;
+import lib.secret.ScanResult;
 import lib.store.Json;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -56,9 +60,13 @@ final class FetchCommand implements Callable<Integer> {
             without.add(RunDir.CHECKPOINTS + "/**");
         }
         var copy = new RunCopy(found, target, include, without, !noRsync, console);
-        CopyReport report = watch ? new LiveCopy(copy, console, Duration.ofSeconds(everySeconds), Clock.systemUTC()).untilOver(again(found)) : copy.update().report();
+        RunCopy.Updated updated = watch ? new RunCopy.Updated(new LiveCopy(copy, console, Duration.ofSeconds(everySeconds), Clock.systemUTC()).untilOver(again(found)), 1) : copy.update();
+        CopyReport report = updated.report();
+        Optional<ScanResult> scan = updated.sentFiles() == 0 ? Optional.empty() : new FetchScan(globals).warn(found);
         if (console.json()) {
-            console.result(watch ? Json.line(report.json()) : Json.pretty(report.json()));
+            ObjectNode document = report.json();
+            document.set("secrets", scan.map(s -> (JsonNode) s.json()).orElse(document.nullNode()));
+            console.result(watch ? Json.line(document) : Json.pretty(document));
         } else {
             console.result(target + "\n" + report.line());
         }

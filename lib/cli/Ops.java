@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import lib.run.Version;
@@ -21,6 +22,8 @@ import picocli.CommandLine.Mixin;
  * since picocli's reflection over all commands costs more than everything else at the start.
  */
 public final class Ops {
+    private static final Map<String, String> GROUPS = new TreeMap<>(Map.of("run", "submit, watch, fetch and end runs", "config", "show and check the configuration",
+            "pod", "rent, prepare, look at and end pods", "repo", "put code on a pod", "secrets", "set up, check and find secrets"));
     private static final Set<String> SHORT = Set.of("status", "tail", "fetch", "validate", "report", "list");
 
     /** {@code ops} itself. */
@@ -64,20 +67,29 @@ public final class Ops {
         }
     }
 
+    /** Every command, whichever is asked for. */
+    CommandLine all() {
+        return commandLine(List.of());
+    }
+
     private CommandLine commandLine(List<String> args) {
         var root = new CommandLine(new Root(globals));
         root.getCommandSpec().version("ops " + Version.TEXT);
         Map<String, Supplier<Object>> runs = runCommands();
-        Map<String, Supplier<Object>> configs = configCommands();
         List<String> words = commandWords(args);
-        String first = words.stream().filter(w -> w.equals("run") || w.equals("config") || SHORT.contains(w)).findFirst().orElse("");
+        Map<String, Supplier<Object>> single = singleCommands();
+        String first = words.stream().filter(w -> GROUPS.containsKey(w) || SHORT.contains(w) || single.containsKey(w)).findFirst().orElse("");
         boolean all = first.isEmpty() && !words.equals(List.of("--version"));
-        if (all || first.equals("run")) {
-            root.addSubcommand("run", parent("submit, watch, fetch and end runs", runs, words));
-        }
-        if (all || first.equals("config")) {
-            root.addSubcommand("config", parent("show and check the configuration", configs, words));
-        }
+        GROUPS.forEach((group, description) -> {
+            if (all || first.equals(group)) {
+                root.addSubcommand(group, parent(description, group(group), words));
+            }
+        });
+        single.forEach((name, command) -> {
+            if (all || first.equals(name)) {
+                root.addSubcommand(name, command.get());
+            }
+        });
         SHORT.stream().sorted().filter(name -> all || name.equals(first)).forEach(name -> root.addSubcommand(name, runs.get(name).get()));
         root.setUnmatchedOptionsArePositionalParams(false);
         return root;
@@ -121,6 +133,44 @@ public final class Ops {
         commands.put("validate", () -> new ValidateCommand(globals));
         commands.put("reproduce", () -> new ReproduceCommand(globals, clock));
         commands.put("report", () -> new ReportCommand(globals));
+        return commands;
+    }
+
+    private Map<String, Supplier<Object>> group(String name) {
+        return switch (name) {
+            case "run" -> runCommands();
+            case "config" -> configCommands();
+            case "pod" -> podCommands();
+            case "repo" -> Map.of("sync", () -> new RepoSyncCommand(globals));
+            default -> secretsCommands();
+        };
+    }
+
+    private Map<String, Supplier<Object>> singleCommands() {
+        var commands = new LinkedHashMap<String, Supplier<Object>>();
+        commands.put("init", () -> new InitCommand(globals));
+        commands.put("doctor", () -> new DoctorCommand(globals));
+        commands.put("completion", () -> new CompletionCommand(globals));
+        return commands;
+    }
+
+    private Map<String, Supplier<Object>> podCommands() {
+        var commands = new LinkedHashMap<String, Supplier<Object>>();
+        commands.put("up", () -> new PodUpCommand(globals));
+        commands.put("status", () -> new PodStatusCommand(globals));
+        commands.put("list", () -> new PodListCommand(globals));
+        commands.put("ssh", () -> new PodSshCommand(globals));
+        commands.put("bootstrap", () -> new PodBootstrapCommand(globals));
+        commands.put("rm", () -> new PodRmCommand(globals));
+        return commands;
+    }
+
+    private Map<String, Supplier<Object>> secretsCommands() {
+        var commands = new LinkedHashMap<String, Supplier<Object>>();
+        commands.put("materialize", () -> new SecretsMaterializeCommand(globals));
+        commands.put("check", () -> new SecretsCheckCommand(globals));
+        commands.put("upgrade", () -> new SecretsUpgradeCommand(globals));
+        commands.put("scan", () -> new SecretsScanCommand(globals));
         return commands;
     }
 

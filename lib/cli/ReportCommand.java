@@ -10,6 +10,7 @@ import java.util.concurrent.Callable;
 import lib.pod.Runs;
 import lib.report.Csv;
 import lib.report.JsonReport;
+import lib.report.RowMask;
 import lib.report.RunRow;
 import lib.report.Table;
 import lib.run.ExitCode;
@@ -45,7 +46,7 @@ final class ReportCommand implements Callable<Integer> {
             throw new OpsException(ExitCode.USAGE, "--format: must be table, csv or json", "ops run report --format csv");
         }
         Console console = globals.console();
-        List<RunRow> rows = records().stream().map(RunRow::of).toList();
+        List<RunRow> rows = records().stream().map(RunRow::of).map(row -> publishable(console, row)).toList();
         if (rows.isEmpty()) {
             throw new OpsException(ExitCode.NOT_FOUND, "no runs found", "quote the pattern, for example --glob 'artifacts/**/summary.json'");
         }
@@ -57,6 +58,15 @@ final class ReportCommand implements Callable<Integer> {
             console.note("wrote " + rows.size() + " runs to " + out);
         }
         return ExitCode.OK.code();
+    }
+
+    /** A report goes to others. */
+    private static RunRow publishable(Console console, RunRow row) {
+        RowMask.Masked masked = RowMask.of(row);
+        if (!masked.fields().isEmpty()) {
+            console.error("warning: run " + masked.row().runId() + " has what looks like a secret in " + String.join(", ", masked.fields()) + "; the report has *** there");
+        }
+        return masked.row();
     }
 
     private List<RunRecord> records() {

@@ -55,7 +55,7 @@ final class ReproduceCommand implements Callable<Integer> {
             var code = new RecordedCode(record, pod, globals.outputsRoot(podConfig), globals.checkouts(podConfig));
             refuseWithoutMetrics(record);
             RunId id = newId == null ? RunId.generate(clock.instant(), code.name(), new SecureRandom()) : new RunId(newId);
-            RunRequest repeat = code.repeat(id, Submitting.origin(globals.config(), podConfig, id));
+            RunRequest repeat = code.repeat(id, Submitting.origin(globals, podConfig, id));
             Rebuilder.Rebuilt rebuilt = code.rebuild(repeat);
             boolean kept = false;
             try {
@@ -108,7 +108,7 @@ final class ReproduceCommand implements Callable<Integer> {
     private boolean start(RunRequest repeat, PodConfig podConfig, Pod pod, List<String> unequal) {
         Console console = globals.console();
         say(unequal);
-        Submitter.Started started = new Submitter(pod).submit(submission(repeat, globals.outputsRoot(podConfig)));
+        Submitter.Started started = new Submitter(pod, globals.cacheDirectory()).submit(submission(repeat, globals.outputsRoot(podConfig)));
         started.warnings().forEach(warning -> console.note("warning: " + TerminalText.safe(warning, 400)));
         console.note("started run " + repeat.runId() + " on pod " + pod.name() + ", which repeats run " + repeat.parent().orElseThrow().runId());
         return true;

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** What secrets look like: by the name of a variable, and by the shape of a value. Errs on the side of "secret". */
@@ -13,6 +14,8 @@ public final class SecretShapes {
     public static final String URL_PASSWORD = "a URL with a password in it";
     /** Also the shape of a git commit: whoever knows that a text is one need not call it a secret. */
     public static final String HEX_40 = "a W&B API key (40 hexadecimal digits)";
+    private static final String MASK = "***";
+    private static final Pattern ASSIGNMENT = Pattern.compile("([A-Za-z][A-Za-z0-9_-]{0,80})([\"']?\\s{0,3}[=:]\\s{0,3}[\"']?)([^\\s\"',;]{6,})");
     private static final List<Shape> SHAPES = new ArrayList<>();
     private static final Pattern REVISION_NAME = Pattern.compile(
             "(?i)(.*[^a-z])?(refs?|commits?|revisions?|rev|sha\\d*|checkout|hash|digest|fingerprint|md5)");
@@ -29,12 +32,14 @@ public final class SecretShapes {
         shape("a W&B API key", 19, "wandb_v1_[A-Za-z0-9_]{10,}");
         shape("an API key (sk-...)", 23, "(?<![A-Za-z0-9])sk-(?:[A-Za-z0-9_]{1,40}-){0,6}[A-Za-z0-9_]{20,}");
         shape("a GitHub token", 24, "(?<![A-Za-z0-9])(?:gh[pousr]_[A-Za-z0-9]{20,}|github_pat_[A-Za-z0-9_]{20,})");
-        shape("an AWS access key", 20, "(?<![A-Za-z0-9])(?:AKIA|ASIA)[A-Z0-9]{16}(?![A-Za-z0-9])");
-        shape("a GitLab token", 22, "(?<![A-Za-z0-9])glpat-[A-Za-z0-9_-]{16,}");
+        shape("an AWS access key", 20, "(?<![A-Za-z0-9])(?:AKIA|ASIA|ABIA|ACCA)[A-Z0-9]{16}(?![A-Za-z0-9])");
+        shape("a GitLab token", 21, "(?<![A-Za-z0-9])gl(?:pat|ptt|dt|rt|cbt)-[A-Za-z0-9_-]{16,}");
         shape("a Slack token", 15, "(?<![A-Za-z0-9])xox[abeoprs]-[A-Za-z0-9-]{10,}");
         shape("a Google API key", 39, "(?<![A-Za-z0-9])AIza[A-Za-z0-9_-]{35}");
         shape("an NVIDIA API key", 36, "(?<![A-Za-z0-9])nvapi-[A-Za-z0-9_-]{30,}");
         shape("a RunPod API key", 34, "(?<![A-Za-z0-9])rpa_[A-Za-z0-9]{30,}");
+        // lium masks what has this shape in its own reports of errors (package lium.io); Stripe's keys begin alike.
+        shape("an API key (sk_...)", 19, "(?<![A-Za-z0-9_])sk_(?:(?:test|live|prod)_)?[A-Za-z0-9]{16,}");
         shape("a JSON web token", 28, "(?<![A-Za-z0-9])eyJ[A-Za-z0-9_-]{10,}\\.eyJ[A-Za-z0-9_-]{10,}\\.");
         shape("a private key", 22, "-----BEGIN [A-Z ]{0,40}PRIVATE KEY");
         shape(URL_PASSWORD, 6, "://[^/\\s:@]{0,200}:[^/\\s@]{1,500}@");
@@ -62,6 +67,17 @@ public final class SecretShapes {
             }
         }
         return Optional.empty();
+    }
+
+    /** The same text with {@code ***} for all that has a secret's shape, and for what is given to a name that is a secret's. */
+    public static String masked(String text) {
+        String masked = text;
+        for (Shape shape : SHAPES) {
+            if (masked.length() >= shape.leastLength()) {
+                masked = shape.pattern().matcher(masked).replaceAll(shape.name().equals(URL_PASSWORD) ? "://***@" : MASK);
+            }
+        }
+        return ASSIGNMENT.matcher(masked).replaceAll(m -> Matcher.quoteReplacement(isSecretName(m.group(1)) ? m.group(1) + m.group(2) + MASK : m.group()));
     }
 
     /** Whether what has this name is a commit or a digest, so that 40 hexadecimal digits are no secret. */

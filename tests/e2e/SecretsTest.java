@@ -170,7 +170,7 @@ class SecretsTest extends OnPod {
         wandb("w-netrc", "online", auto);
         Files.delete(netrc);
         Path key = pod.home.resolve("wandb-key");
-        Files.writeString(key, "0123456789012345678901234567890123456789\n");
+        Files.writeString(key, "0123456789".repeat(4) + "\n");
         wandb("w-secret", "online", auto, "\"secrets\": {\"WANDB_API_KEY\": {\"file\": \"" + key + "\"}}");
         Files.delete(pod.home.resolve(".bashrc"));
     }

@@ -18,7 +18,10 @@ class ImportRulesTest {
             "pod", Set.of("run", "config", "store"),
             "record", Set.of("run", "store"), // not config: what is copied to a pod reaches only run, store and record
             "report", Set.of("run", "config", "store"),
-            "cli", Set.of("run", "config", "store", "pod", "record", "report"));
+            "provider", Set.of("run", "config", "store", "pod"),
+            "repo", Set.of("run", "config", "store", "pod"),
+            "secret", Set.of("run", "config", "store", "pod"),
+            "cli", Set.of("run", "config", "store", "pod", "record", "report", "provider", "repo", "secret"));
 
     private static References references;
 
@@ -41,7 +44,9 @@ class ImportRulesTest {
     @Test
     void podAndReportKnowRunConfigAndStoreButNotEachOther() {
         assertEquals(List.of(), violationsIn("pod"));
-        assertEquals(List.of(), violationsIn("report"));
+        for (String edge : List.of("report", "provider", "repo", "secret")) {
+            assertEquals(List.of(), violationsIn(edge));
+        }
     }
 
     @Test

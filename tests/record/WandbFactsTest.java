@@ -55,7 +55,7 @@ class WandbFactsTest {
         String script = """
                 mkdir -p run1/wandb/run-20251124_060000-abc1
                 echo View run at https://wandb.ai/a/b/runs/abc12
-                echo View run at https://me:word@wandb.ai/a/b/runs/abc1
+                echo View run at https://me:"word"@wandb.ai/a/b/runs/abc1
                 """;
         try (var run = new RecordedRun(root, "sh", "-c", script).write().start()) {
             assertEquals("{\"mode\":\"online\",\"run_id\":\"abc1\",\"url\":null}", run.summary().path("wandb").toString());
