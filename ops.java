@@ -472,6 +472,7 @@
 //FILES lib/record/Recorder.java=lib/record/Recorder.java
 //FILES lib/record/RecorderLock.java=lib/record/RecorderLock.java
 //FILES lib/record/RecorderStart.java=lib/record/RecorderStart.java
+//FILES lib/record/Rehearsal.java=lib/record/Rehearsal.java
 //FILES lib/record/ResultLines.java=lib/record/ResultLines.java
 //FILES lib/record/ResultStatistic.java=lib/record/ResultStatistic.java
 //FILES lib/record/ResultTotals.java=lib/record/ResultTotals.java

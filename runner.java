@@ -87,6 +87,7 @@
 //SOURCES lib/record/Recorder.java
 //SOURCES lib/record/RecorderLock.java
 //SOURCES lib/record/RecorderStart.java
+//SOURCES lib/record/Rehearsal.java
 //SOURCES lib/record/ResultLines.java
 //SOURCES lib/record/ResultStatistic.java
 //SOURCES lib/record/ResultTotals.java

@@ -30,7 +30,21 @@ public final class RunnerMain {
         if (args.length == 2 && args[0].equals("--resume")) {
             return RunControl.run(directory(args[1]), System.getenv(), System.out, new ResumeMode(directory(args[1]), wish()));
         }
+        if (Boolean.getBoolean("ops.training")) {
+            rehearse();
+        }
         return HandCommand.run(Arrays.asList(args));
+    }
+
+    /** It only makes later starts quicker. */
+    private static void rehearse() {
+        try {
+            Rehearsal.run();
+        } catch (IOException e) {
+            System.err.println("ops runner: the rehearsal failed: " + e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     private static Path directory(String name) {
