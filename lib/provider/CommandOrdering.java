@@ -43,7 +43,7 @@ final class CommandOrdering {
         Optional<RentedPod> found = awaited(podName);
         if (found.isEmpty()) {
             if (said.exitCode() == 0) {
-                throw unlisted(podName);
+                throw unlisted(podName, said);
             }
             order.end();    // had it rented one all the same, it would be listed by now
             throw refused(said);
@@ -56,9 +56,9 @@ final class CommandOrdering {
         return new OpsException(ExitCode.FAILED, CommandWords.failure(tool.up(), said), "correct \"up\" of pod " + pod.name() + " in the config, or try the command by hand");
     }
 
-    private OpsException unlisted(String podName) {
-        return new OpsException(ExitCode.UNREACHABLE, CommandWords.name(tool.up()) + " ended well, and " + CommandWords.name(tool.status()) + " doesn't show pod " + podName
-                + " within " + pace.listed().toSeconds() + " s; it may be billed", looks());
+    private OpsException unlisted(String podName, ScriptResult said) {
+        return new OpsException(ExitCode.UNREACHABLE, CommandWords.name(tool.up()) + " ended well, but " + CommandWords.name(tool.status()) + " doesn't show pod " + podName
+                + " within " + pace.listed().toSeconds() + " s, and it may be billed. It said" + CommandWords.excerpt(said.stdout().isBlank() ? said.stderr() : said.stdout()), looks());
     }
 
     private String looks() {

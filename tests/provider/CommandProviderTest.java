@@ -74,9 +74,9 @@ class CommandProviderTest {
 
     @Test
     void aPodThatNeverShowsMayBeBilledAndIsLookedForAgain() throws Exception {
-        desk.script("up.sh", "echo renting >&2");
+        desk.script("up.sh", "echo renting >&2; echo 'no offers'");
         OpsException e = refused(ExitCode.UNREACHABLE, this::create);
-        assertTrue(e.getMessage().contains("may be billed"), e.getMessage());
+        assertTrue(e.getMessage().contains("may be billed. It said: no offers"), e.getMessage());
         assertEquals(List.of("renting"), desk.progress);
         desk.script("status.sh", "n=$(cat n 2>/dev/null || echo 0); echo $((n + 1)) >n; [ $n -ge 2 ] && cat next || cat pods");
         assertEquals("x7", create().id());
