@@ -99,8 +99,7 @@ final class DoctorCommand implements Callable<Integer> {
             return List.of();
         }
         try {
-            Bootstrapper.Prepared prepared = new Bootstrapper(pod, p.rental().persistentDir(), root(p), globals.cacheDirectory(), globals.config().project().umask(),
-                    globals.console()::note).prepare();
+            Bootstrapper.Prepared prepared = new PodPreparation(globals, p).bootstrap(pod);
             return List.of(did("bootstrap", "installed " + (prepared.installed().isEmpty() ? "nothing" : String.join(" ", prepared.installed())) + "; java " + prepared.java()));
         } catch (OpsException e) {
             return List.of(fail("bootstrap", e.getMessage(), e.hint()));

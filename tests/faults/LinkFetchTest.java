@@ -82,7 +82,9 @@ class LinkFetchTest {
             kept += assertNoDamagedFile(run, copy, place);
             Ran again = world.broken(far, List.of(), "fetch", id, "--to", to, "--pod", "box", "--json", way).expect(0);
             assertTrue(again.json().path("complete").asBoolean(), () -> place + ", " + world.seed() + ": " + again);
-            assertEquals(names(run), names(copy), () -> place + ", " + world.seed());
+            Set<String> there = names(run);
+            there.remove(".ops/fetched");    // what a proven fetch leaves on the pod
+            assertEquals(there, names(copy), () -> place + ", " + world.seed());
         }
         assertTrue(cut >= places.size() / 3, cut + " were cut");
         Fault.report("ssh cut after N bytes of a fetch by " + by + ", which is repeated", places.size(),

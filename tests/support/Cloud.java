@@ -23,7 +23,7 @@ public final class Cloud {
             status)
                 state=$(cat "$dir/state")
                 pending=$(cat "$dir/pending")
-                if [ "$pending" -gt 0 ]; then state=STARTING; echo $((pending - 1)) >"$dir/pending"; fi
+                if [ "$pending" -gt 0 ] && [ -n "$(ls "$dir/pods")" ]; then state=STARTING; echo $((pending - 1)) >"$dir/pending"; fi
                 printf '{"pods": ['
                 comma=
                 for pod in "$dir"/pods/*; do
