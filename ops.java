@@ -187,15 +187,15 @@
 //SOURCES lib/provider/LiumEnd.java
 //SOURCES lib/provider/LiumFailure.java
 //SOURCES lib/provider/LiumListing.java
-//SOURCES lib/provider/LiumOrder.java
 //SOURCES lib/provider/LiumOrdering.java
-//SOURCES lib/provider/LiumPace.java
 //SOURCES lib/provider/LiumPods.java
 //SOURCES lib/provider/LiumProvider.java
 //SOURCES lib/provider/LiumRemoval.java
 //SOURCES lib/provider/LiumUp.java
 //SOURCES lib/provider/LiumWords.java
+//SOURCES lib/provider/OpenOrder.java
 //SOURCES lib/provider/PodBook.java
+//SOURCES lib/provider/PollPace.java
 //SOURCES lib/provider/Provider.java
 //SOURCES lib/provider/Providers.java
 //SOURCES lib/provider/RentedPod.java

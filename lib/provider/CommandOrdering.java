@@ -14,11 +14,11 @@ final class CommandOrdering {
     private final CommandTool tool;
     private final CommandCli cli;
     private final CommandListing listing;
-    private final LiumOrder order;
-    private final LiumPace pace;
+    private final OpenOrder order;
+    private final PollPace pace;
     private final Consumer<String> progress;
 
-    CommandOrdering(PodConfig pod, CommandCli cli, CommandListing listing, LiumOrder order, LiumPace pace, Consumer<String> progress) {
+    CommandOrdering(PodConfig pod, CommandCli cli, CommandListing listing, OpenOrder order, PollPace pace, Consumer<String> progress) {
         this.pod = pod;
         this.tool = pod.rental().tool();
         this.cli = cli;

@@ -16,21 +16,21 @@ public final class CommandProvider implements Provider {
     private final CommandCli cli;
     private final CommandListing listing;
     private final CommandOrdering ordering;
-    private final LiumOrder order;
-    private final LiumPace pace;
+    private final OpenOrder order;
+    private final PollPace pace;
 
     /** {@code progress} gets what the tool says on stderr while a pod is made. */
     public CommandProvider(PodConfig pod, Consumer<String> progress) {
-        this(pod, progress, LiumPace.USUAL, cache().resolve("ops/orders"));
+        this(pod, progress, PollPace.USUAL, cache().resolve("ops/orders"));
     }
 
     /** {@code orders}: a directory that remembers orders that were cut off. */
-    public CommandProvider(PodConfig pod, Consumer<String> progress, LiumPace pace, Path orders) {
+    public CommandProvider(PodConfig pod, Consumer<String> progress, PollPace pace, Path orders) {
         this.pod = pod;
         this.tool = pod.rental().tool();
         this.pace = pace;
         this.cli = new CommandCli(progress);
-        this.order = new LiumOrder(orders.resolve("command"), pod.rental().podName());
+        this.order = new OpenOrder(orders.resolve("command"), pod.rental().podName());
         this.listing = new CommandListing(pod, cli);
         this.ordering = new CommandOrdering(pod, cli, listing, order, pace, progress);
     }
@@ -42,7 +42,7 @@ public final class CommandProvider implements Provider {
         if (!order.isOpen()) {
             return found;
         }
-        Optional<LiumOrder.Turn> turn = order.turn();
+        Optional<OpenOrder.Turn> turn = order.turn();
         if (turn.isEmpty()) {
             return found;
         }
@@ -59,7 +59,7 @@ public final class CommandProvider implements Provider {
             throw new OpsException(ExitCode.USAGE, "pod " + pod.name() + " isn't there, and its config has no \"up\" that makes it",
                     "make it by hand as " + podName + ", or give the pod an \"up\"");
         }
-        LiumOrder.Turn turn = order.turn().orElseThrow(() -> new OpsException(ExitCode.CONFLICT, "another ops on this machine is ordering pod " + podName,
+        OpenOrder.Turn turn = order.turn().orElseThrow(() -> new OpsException(ExitCode.CONFLICT, "another ops on this machine is ordering pod " + podName,
                 "wait for it, then: ops pod up " + pod.name()));
         try {
             Optional<RentedPod> there = order.isOpen() ? ordering.ofEarlierOrder(podName) : listing.named(podName);

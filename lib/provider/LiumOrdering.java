@@ -17,12 +17,12 @@ final class LiumOrdering {
     private final PodConfig pod;
     private final LiumCli cli;
     private final LiumListing listing;
-    private final LiumOrder order;
+    private final OpenOrder order;
     private final LiumEnd end;
-    private final LiumPace pace;
+    private final PollPace pace;
     private final Consumer<String> progress;
 
-    LiumOrdering(PodConfig pod, LiumCli cli, LiumListing listing, LiumOrder order, LiumPace pace, Consumer<String> progress) {
+    LiumOrdering(PodConfig pod, LiumCli cli, LiumListing listing, OpenOrder order, PollPace pace, Consumer<String> progress) {
         this.pod = pod;
         this.cli = cli;
         this.listing = listing;

@@ -14,21 +14,21 @@ import lib.run.OpsException;
 public final class LiumProvider implements Provider {
     private final PodConfig pod;
     private final LiumListing listing;
-    private final LiumOrder order;
+    private final OpenOrder order;
     private final LiumOrdering ordering;
     private final LiumRemoval removal;
 
     /** {@code progress} gets what lium says while a pod is made. */
     public LiumProvider(PodConfig pod, Consumer<String> progress) {
-        this(pod, progress, Map.of(), LiumPace.USUAL);
+        this(pod, progress, Map.of(), PollPace.USUAL);
     }
 
     /** {@code variables} are laid over the environment of this process. */
-    public LiumProvider(PodConfig pod, Consumer<String> progress, Map<String, String> variables, LiumPace pace) {
+    public LiumProvider(PodConfig pod, Consumer<String> progress, Map<String, String> variables, PollPace pace) {
         this.pod = pod;
         LiumCli cli = new LiumCli(withKey(variables), progress);
         this.listing = new LiumListing(cli);
-        this.order = new LiumOrder(cache(cli).resolve("ops/orders"), pod.rental().podName());
+        this.order = new OpenOrder(cache(cli).resolve("ops/orders/lium"), pod.rental().podName());
         this.ordering = new LiumOrdering(pod, cli, listing, order, pace, progress);
         this.removal = new LiumRemoval(cli, listing, pace, progress);
     }
@@ -40,7 +40,7 @@ public final class LiumProvider implements Provider {
         if (!order.isOpen()) {
             return found;
         }
-        Optional<LiumOrder.Turn> turn = order.turn();
+        Optional<OpenOrder.Turn> turn = order.turn();
         if (turn.isEmpty()) {
             return found;
         }
@@ -57,7 +57,7 @@ public final class LiumProvider implements Provider {
     @Override
     public RentedPod create(String podName) {
         List<String> arguments = LiumUp.arguments(pod, podName);
-        Optional<LiumOrder.Turn> turn = order.turn();
+        Optional<OpenOrder.Turn> turn = order.turn();
         if (turn.isEmpty()) {
             throw new OpsException(ExitCode.CONFLICT, "another ops on this machine is ordering pod " + podName, "wait for it, then: ops pod up " + pod.name());
         }

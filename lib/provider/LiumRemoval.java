@@ -14,10 +14,10 @@ final class LiumRemoval {
 
     private final LiumCli cli;
     private final LiumListing listing;
-    private final LiumPace pace;
+    private final PollPace pace;
     private final Consumer<String> progress;
 
-    LiumRemoval(LiumCli cli, LiumListing listing, LiumPace pace, Consumer<String> progress) {
+    LiumRemoval(LiumCli cli, LiumListing listing, PollPace pace, Consumer<String> progress) {
         this.cli = cli;
         this.listing = listing;
         this.pace = pace;

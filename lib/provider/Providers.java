@@ -13,7 +13,7 @@ public final class Providers {
     public static Provider of(PodConfig pod, Consumer<String> progress, Path cacheDirectory) {
         return switch (pod.provider()) {
             case "lium" -> new LiumProvider(pod, progress);
-            case "command" -> new CommandProvider(pod, progress, LiumPace.USUAL, cacheDirectory.resolve("orders"));
+            case "command" -> new CommandProvider(pod, progress, PollPace.USUAL, cacheDirectory.resolve("orders"));
             default -> throw new IllegalArgumentException("nobody rents pod " + pod.name());
         };
     }

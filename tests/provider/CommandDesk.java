@@ -11,7 +11,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import lib.config.ConfigLoader;
 import lib.config.PodConfig;
 import lib.provider.CommandProvider;
-import lib.provider.LiumPace;
+import lib.provider.PollPace;
 import lib.provider.RentedPod;
 
 /** A laptop with a tool that is a shell script: it prints the file {@code pods}, notes each call in {@code calls}, and may be told to do something else. */
@@ -21,7 +21,7 @@ final class CommandDesk {
     static final String POINTERS = """
             , "list": "/pods", "name": "/name", "id": "/id", "price": "/usd", "created": "/at", "absent": "no pod {name}",
             "state": {"at": "/state", "ready": ["RUNNING"], "failed": ["ERROR"], "gone": ["ENDED"]}, "address": {"host": "/ip", "port": "/ports/22", "user": "ubuntu"}""";
-    private static final LiumPace QUICK = new LiumPace(Duration.ofMillis(50), Duration.ofMillis(500), Duration.ofMillis(300), Duration.ofSeconds(5));
+    private static final PollPace QUICK = new PollPace(Duration.ofMillis(50), Duration.ofMillis(500), Duration.ofMillis(300), Duration.ofSeconds(5));
 
     final Path dir;
     final List<String> progress = new CopyOnWriteArrayList<>();

@@ -12,7 +12,7 @@ import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import lib.config.ConfigLoader;
 import lib.config.PodConfig;
-import lib.provider.LiumPace;
+import lib.provider.PollPace;
 import lib.provider.LiumProvider;
 import lib.provider.RentedPod;
 import lib.store.Json;
@@ -23,7 +23,7 @@ import tests.support.LiumApi;
 final class LiumDesk implements AutoCloseable {
     static final String POD = "ops-p-big";
 
-    private static final LiumPace QUICK = new LiumPace(Duration.ofMillis(100), Duration.ofMillis(1500), Duration.ofMillis(1500), Duration.ofSeconds(20));
+    private static final PollPace QUICK = new PollPace(Duration.ofMillis(100), Duration.ofMillis(1500), Duration.ofMillis(1500), Duration.ofSeconds(20));
 
     final LiumApi api = LiumApi.start();
     final List<String> progress = new CopyOnWriteArrayList<>();

@@ -142,7 +142,7 @@ class LiumOnceTest {
     }
 
     private Path mark() {
-        return desk.home().resolve(".cache/ops/orders/lium-" + LiumDesk.POD);
+        return desk.home().resolve(".cache/ops/orders/lium/" + LiumDesk.POD);
     }
 
     private static void await(BooleanSupplier done) throws InterruptedException {

@@ -187,6 +187,6 @@ class LiumProviderTest {
 
         assertEquals(ExitCode.USAGE, e.exitCode());
         assertEquals(0, desk.api.rents());
-        assertFalse(Files.exists(desk.home().resolve(".cache/ops/orders/lium-" + LiumDesk.POD)), "no order is left open");
+        assertFalse(Files.exists(desk.home().resolve(".cache/ops/orders/lium/" + LiumDesk.POD)), "no order is left open");
     }
 }

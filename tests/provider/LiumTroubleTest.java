@@ -62,7 +62,7 @@ class LiumTroubleTest {
         var e = assertThrows(OpsException.class, () -> desk.provider("").create(LiumDesk.POD));
 
         assertSaid(ExitCode.USAGE, "Your balance is $0.10", "lium topup", e);
-        assertFalse(Files.exists(desk.home().resolve(".cache/ops/orders/lium-" + LiumDesk.POD)), "nothing was rented, and nothing has to be looked for");
+        assertFalse(Files.exists(desk.home().resolve(".cache/ops/orders/lium/" + LiumDesk.POD)), "nothing was rented, and nothing has to be looked for");
     }
 
     @Test

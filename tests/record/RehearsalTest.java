@@ -18,7 +18,7 @@ class RehearsalTest {
     @Test
     void aRehearsalRecordsARunAndLeavesNothingBehind() throws Exception {
         List<String> words = new java.util.ArrayList<>(RecordedRun.runner("--version"));
-        words.addAll(1, List.of("-Dops.training=true", "-Djava.io.tmpdir=" + root, "-Xlog:class+load:file=" + root + "/classes"));
+        words.addAll(words.indexOf("-cp"), List.of("-Dops.training=true", "-Djava.io.tmpdir=" + root, "-Xlog:class+load:file=" + root + "/classes"));
         Process process = new ProcessBuilder(words).directory(root.toFile()).redirectErrorStream(true).start();
         String out = new String(process.getInputStream().readAllBytes());
         assertEquals(0, process.waitFor(), out);

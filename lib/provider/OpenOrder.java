@@ -18,16 +18,16 @@ import lib.run.OpsException;
  * Remembers on this machine that a pod is being ordered: from before the order until the pod has been seen. Whoever finds such a mark of one that was cut off looks for
  * the pod first and rents nothing meanwhile, since a pod is listed some seconds after it was rented.
  */
-final class LiumOrder {
+final class OpenOrder {
     private static final Duration CLOCK_STEP = Duration.ofSeconds(2);
 
     private final Path mark;
     private final Path lock;
 
     /** The files lie in {@code directory}, which may not exist yet; {@code podName} is a name that is safe as a file name. */
-    LiumOrder(Path directory, String podName) {
-        this.mark = directory.resolve("lium-" + podName);
-        this.lock = directory.resolve("lock-lium-" + podName);
+    OpenOrder(Path directory, String podName) {
+        this.mark = directory.resolve(podName);
+        this.lock = directory.resolve("." + podName + ".lock");
     }
 
     Path mark() {
@@ -63,7 +63,7 @@ final class LiumOrder {
         }
     }
 
-    /** The lium that orders, where it lives on without the ops that started it. A later process may have its number: that one is younger than the mark. */
+    /** The process that orders, where it lives on without the ops that started it. A later process may have its number: that one is younger than the mark. */
     Optional<ProcessHandle> orderer() {
         try {
             Instant begun = Files.getLastModifiedTime(mark).toInstant();
