@@ -29,7 +29,7 @@ public final class Ops {
     /** {@code ops} itself. */
     @Command(name = "ops", mixinStandardHelpOptions = true, scope = CommandLine.ScopeType.INHERIT,
             description = "launch research runs on rented GPU pods, recorded so that they are science",
-            footer = {"", "Start here:  ops run submit --preset demo --wait", "Exit codes:  0 done, 1 failed, 2 usage, 3 unreachable, 4 not found, 5 conflict, 70 bug, 130 interrupted"})
+            footer = {"", "Start here:  ops init   then   ops doctor   then   ops run submit --preset NAME --wait", "Exit codes:  0 done, 1 failed, 2 usage, 3 unreachable, 4 not found, 5 conflict, 70 bug, 130 interrupted"})
     private static final class Root {
         @Mixin
         private final Globals globals;

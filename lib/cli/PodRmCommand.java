@@ -25,8 +25,6 @@ final class PodRmCommand implements Callable<Integer> {
     private boolean force;
     @Option(names = "--fetch-to", paramLabel = "DIR", description = "fetch first: the records of all runs, then the newest checkpoint of each; the copies are DIR/<run id>")
     private Path fetchTo;
-    @Option(names = "--yes", description = "has no effect: nothing is asked")
-    private boolean yes;
     @Option(names = "--forget", description = "the pod was ended elsewhere: only take it out of the book")
     private boolean forget;
     private final Globals globals;

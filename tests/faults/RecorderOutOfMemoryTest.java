@@ -38,7 +38,7 @@ class RecorderOutOfMemoryTest {
                         export JDK_JAVA_OPTIONS
                     fi
                     %3$s
-                    """.formatted(root, starts, usual.replace("'-Xmx64m' ", "").replace("-Xmx64m ", "")));
+                    """.formatted(root, starts, usual.replace("'-Xmx64m' ", "").replace("-Xmx64m ", "").replace("-Xshare:auto", "-Xshare:off")));
             faulty.start();
             FaultyRun.await("the start with memory", () -> Integer.parseInt(Files.readString(root.resolve("n")).strip()) > starts);
             faulty.awaitGrowth();

@@ -41,7 +41,7 @@ class UsersTest {
     @Test
     void aProcessInItKeepsTheCommitAndAWorktreeIsTheWayOut() throws Exception {
         start("python3", "-c", "import time; time.sleep(300)");
-        LoopbackPod.await("python", () -> Files.readString(Path.of("/proc/" + command.pid() + "/comm")).startsWith("python"));
+        LoopbackPod.await("python", () -> Files.readSymbolicLink(Path.of("/proc/" + command.pid() + "/exe")).getFileName().toString().startsWith("python"));
         world.refused(ExitCode.CONFLICT, "is in use by process " + command.pid(), "feature");
         assertEquals(world.sha("main"), world.sync("main").commit());
         Path apart = Path.of(world.sync(world.plan(Optional.of("feature"), "yes", false, false)).directory());
