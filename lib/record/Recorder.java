@@ -66,7 +66,8 @@ final class Recorder {
 
     /** True when another attempt follows. */
     boolean run() throws IOException, InterruptedException {
-        if (events.has("attempt_started") || events.has("first_output")) {
+        // One that was killed at once has written a line of the log before its first event.
+        if (events.has("attempt_started") || events.has("first_output") || attempt == 1 && log.progress().bytes() > 0) {
             events.add("runner_recovered", Json.object().put("log_bytes", log.progress().bytes()));
         }
         if (attempt == 1) {
