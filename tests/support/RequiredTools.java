@@ -15,10 +15,8 @@ import java.util.stream.Stream;
 public final class RequiredTools {
 
     private static final String VENV = "python3 -m venv";
-    /** Builds gitleaks. An older one can't bring the version of Go that a module asks for, as this one does by itself. */
-    private static final String GO = "go 1.21 or newer";
     private static final Map<String, String> PACKAGES = new TreeMap<>(Map.of("tmux", "tmux", "sshd", "openssh-server",
-            "ssh", "openssh-client", "rsync", "rsync", "git", "git", "python3", "python3", "setsid", "util-linux", VENV, "python3-venv", GO, "golang-go"));
+            "ssh", "openssh-client", "rsync", "rsync", "git", "git", "python3", "python3", "setsid", "util-linux", VENV, "python3-venv"));
     /** A package's daemon starts when it is installed, unless this Debian policy forbids it. */
     private static final Path POLICY = Path.of("/usr/sbin/policy-rc.d");
 
@@ -42,18 +40,13 @@ public final class RequiredTools {
         }
         if (!missing.isEmpty()) {
             err.println("test: not all programs that the tests need are here: " + String.join(", ", missing)
-                    + "\nnext: install " + String.join(" ", missing.stream().map(PACKAGES::get).distinct().toList())
-                    + (missing.contains(GO) ? " (Debian 12's is too old: take a newer one, and have go in PATH)" : ""));
+                    + "\nnext: install " + String.join(" ", missing.stream().map(PACKAGES::get).distinct().toList()));
         }
         return missing.isEmpty();
     }
 
     private static List<String> missing() {
-        return PACKAGES.keySet().stream().filter(tool -> !has(tool)).toList();
-    }
-
-    private static boolean has(String tool) {
-        return tool.equals(VENV) ? canMakeVenvs() : tool.equals(GO) ? Gitleaks.canBeBuilt() : find(tool);
+        return PACKAGES.keySet().stream().filter(tool -> tool.equals(VENV) ? !canMakeVenvs() : !find(tool)).toList();
     }
 
     /** Debian's plain python3 lacks what puts pip into a new virtual environment. */
