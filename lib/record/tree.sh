@@ -1,4 +1,5 @@
 # Sourced behind process.sh, in the run directory. A run's processes, wherever they hide, and their end. Given: run_id, and what read_child sets.
+# only_attempt: the number of the attempt that is meant, or empty: an order to end one may be left over when its recorder was killed, and must spare the next.
 # Members are found by the command's session and by OPS_RUN_ID in their environment: torchrun's workers make sessions of their own.
 
 # end_tree GRACE_SECONDS: SIGTERM, grace, SIGKILL. Sets killed where SIGTERM wasn't enough; fails when something is left.
@@ -22,6 +23,7 @@ end_tree() {
 
 # The pids of the run's living processes. The attempt's own shell isn't one: it must live to write the exit record.
 members() {
+    [ -z "$only_attempt" ] || [ "$(cat .ops/attempt 2>/dev/null || echo 1)" = "$only_attempt" ] || return 0
     {
         grep -lzxF -- "OPS_RUN_ID=$run_id" /proc/[0-9]*/environ 2>/dev/null | of_this_directory
         if child_is_ours; then

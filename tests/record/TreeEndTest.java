@@ -1,0 +1,45 @@
+package tests.record;
+
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** tree.sh as a recorder runs it, with a process that belongs to the run by its environment. */
+class TreeEndTest {
+    @TempDir
+    Path run;
+
+    /** Whether a process of the run lives on when the end of attempt 1 is asked for. */
+    private boolean survives(String present) throws Exception {
+        Files.createDirectories(run.resolve(".ops"));
+        Files.writeString(run.resolve(".ops/attempt"), present + "\n");
+        var builder = new ProcessBuilder("sleep", "600");
+        builder.environment().put("OPS_RUN_ID", "tree-end-test");
+        builder.environment().put("OPS_RUN_DIR", run.toString());
+        Process command = builder.start();
+        try {
+            String script = lib.store.Resources.text("/lib/record/process.sh") + lib.store.Resources.text("/lib/record/tree.sh") + "cd \"$1\" && read_child . && end_tree 1\n";
+            var end = new ProcessBuilder(List.of("sh", "-c", "run_id=tree-end-test only_attempt=1\n" + script, "sh", run.toString())).inheritIO().start();
+            assertTrue(end.waitFor(20, TimeUnit.SECONDS) && end.exitValue() == 0);
+            return command.isAlive();
+        } finally {
+            command.destroyForcibly().waitFor();
+        }
+    }
+
+    @Test
+    void anOrderThatWasLeftOverSparesTheNextAttempt() throws Exception {
+        assertTrue(survives("2"));
+    }
+
+    @Test
+    void theAttemptThatIsMeantIsEnded() throws Exception {
+        assertFalse(survives("1"));
+    }
+}
