@@ -84,7 +84,7 @@ final class FetchCommand implements Callable<Integer> {
 
     private static void refuseTheRunItself(RunLookup.Found found, Path target) {
         try {
-            if (found.podConfig().provider().equals("local") && Files.exists(target) && Files.isSameFile(target, Path.of(found.run().path()))) {
+            if (found.podConfig().isLocal() && Files.exists(target) && Files.isSameFile(target, Path.of(found.run().path()))) {
                 throw new OpsException(ExitCode.USAGE, target + " is the run directory itself", "choose another --to DIR");
             }
         } catch (IOException e) {

@@ -103,7 +103,7 @@ public final class Globals {
         var pods = new ArrayList<>(List.of(podConfig()));
         if (pod == null) {
             config().pods().values().stream().filter(p -> !p.name().equals(pods.get(0).name())).forEach(pods::add);
-            if (pods.stream().noneMatch(p -> p.provider().equals("local"))) {
+            if (pods.stream().noneMatch(p -> p.isLocal())) {
                 pods.add(config().pod("local"));
             }
         }
@@ -114,14 +114,14 @@ public final class Globals {
     List<String> checkouts(PodConfig p) {
         var places = new ArrayList<String>();
         config().repoDir(p).ifPresent(places::add);
-        if (p.provider().equals("local")) {
+        if (p.isLocal()) {
             places.add(config().projectRoot().toString());
         }
         return places;
     }
 
     Pod connect(PodConfig p) {
-        if (p.provider().equals("local")) {
+        if (p.isLocal()) {
             return new LocalPod(p.name());
         }
         if (p.isRented()) {
@@ -180,7 +180,7 @@ public final class Globals {
     /** The outputs root on a pod; on a local pod there always is one. */
     String outputsRoot(PodConfig p) {
         Optional<String> root = config().outputsDir(p);
-        if (root.isEmpty() && p.provider().equals("local")) {
+        if (root.isEmpty() && p.isLocal()) {
             root = Optional.of(home().resolve(".ops/runs").resolve(config().project().name()).toString());
         }
         String dir = root.orElseThrow(() -> new OpsException(ExitCode.USAGE, "pod " + p.name() + " has no outputs root",

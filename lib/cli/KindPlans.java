@@ -113,7 +113,7 @@ final class KindPlans {
 
     /** Where the command runs: the checkout on the pod, or what the preset says. */
     private String directory(Preset preset) {
-        Optional<String> base = pod.provider().equals("local") ? pod.repoDir().or(() -> Optional.of(config.projectRoot().toString()))
+        Optional<String> base = pod.isLocal() ? pod.repoDir().or(() -> Optional.of(config.projectRoot().toString()))
                 : config.repoDir(pod);
         String repository = base.orElseThrow(() -> new OpsException(ExitCode.USAGE, "pod " + pod.name() + " has no working directory",
                 "set project.remote_repo_dir in the config, or repo_dir of the pod"));

@@ -50,7 +50,7 @@ final class RecordCopy implements AutoCloseable {
     }
 
     static RecordCopy of(RunLookup.Found found, List<String> more) {
-        if (found.podConfig().provider().equals("local")) {
+        if (found.podConfig().isLocal()) {
             return new RecordCopy(found.run(), Path.of(found.run().path()), Optional.of(found), () -> { });
         }
         return fetched(found, more);

@@ -68,7 +68,7 @@ final class ValidateCommand implements Callable<Integer> {
             throw new OpsException(ExitCode.NOT_FOUND, "no run directory " + directory, "a run directory has command.sh, summary.json ...");
         }
         RunLookup.Found found = RunLookup.find(globals, name.startsWith("@") ? name : new lib.run.RunId(name).value());
-        if (found.podConfig().provider().equals("local")) {
+        if (found.podConfig().isLocal()) {
             return new Checked(found.run().id(), validate(Path.of(found.run().path()), LeftOut.nothing()), 0);
         }
         return validateRemote(found);

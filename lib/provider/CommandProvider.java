@@ -19,12 +19,7 @@ public final class CommandProvider implements Provider {
     private final OpenOrder order;
     private final PollPace pace;
 
-    /** {@code progress} gets what the tool says on stderr while a pod is made. */
-    public CommandProvider(PodConfig pod, Consumer<String> progress) {
-        this(pod, progress, PollPace.USUAL, cache().resolve("ops/orders"));
-    }
-
-    /** {@code orders}: a directory that remembers orders that were cut off. */
+    /** {@code progress} gets what the tool says on stderr while a pod is made; {@code orders} is a directory that remembers orders that were cut off. */
     public CommandProvider(PodConfig pod, Consumer<String> progress, PollPace pace, Path orders) {
         this.pod = pod;
         this.tool = pod.rental().tool();
@@ -95,12 +90,5 @@ public final class CommandProvider implements Provider {
 
     private static String told(RentedPod rented) {
         return "pod " + rented.name() + (rented.id().equals(rented.name()) ? "" : " (" + rented.id() + ")");
-    }
-
-    /** By the XDG rules a relative XDG_CACHE_HOME counts as none. */
-    private static Path cache() {
-        String cache = System.getenv().getOrDefault("XDG_CACHE_HOME", "");
-        String home = System.getenv().getOrDefault("HOME", "");
-        return cache.startsWith("/") ? Path.of(cache) : Path.of(home.isEmpty() ? System.getProperty("user.home") : home, ".cache");
     }
 }

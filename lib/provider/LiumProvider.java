@@ -18,17 +18,16 @@ public final class LiumProvider implements Provider {
     private final LiumOrdering ordering;
     private final LiumRemoval removal;
 
-    /** {@code progress} gets what lium says while a pod is made. */
-    public LiumProvider(PodConfig pod, Consumer<String> progress) {
-        this(pod, progress, Map.of(), PollPace.USUAL);
-    }
-
-    /** {@code variables} are laid over the environment of this process. */
-    public LiumProvider(PodConfig pod, Consumer<String> progress, Map<String, String> variables, PollPace pace) {
+    /**
+     * @param progress  gets what lium says while a pod is made
+     * @param variables laid over the environment of this process
+     * @param orders    directory that remembers orders that were cut off
+     */
+    public LiumProvider(PodConfig pod, Consumer<String> progress, Map<String, String> variables, PollPace pace, Path orders) {
         this.pod = pod;
         LiumCli cli = new LiumCli(withKey(variables), progress);
         this.listing = new LiumListing(cli);
-        this.order = new OpenOrder(cache(cli).resolve("ops/orders/lium"), pod.rental().podName());
+        this.order = new OpenOrder(orders.resolve("lium"), pod.rental().podName());
         this.ordering = new LiumOrdering(pod, cli, listing, order, pace, progress);
         this.removal = new LiumRemoval(cli, listing, pace, progress);
     }
@@ -80,12 +79,5 @@ public final class LiumProvider implements Provider {
         String home = variables.getOrDefault("HOME", System.getProperty("user.home"));
         pod.rental().identityFile().ifPresent(file -> all.put("LIUM_SSH_KEY_PATH", LiumUp.withoutTilde(file, home)));
         return all;
-    }
-
-    /** By the XDG rules a relative XDG_CACHE_HOME counts as none. */
-    private static Path cache(LiumCli cli) {
-        String cache = cli.variable("XDG_CACHE_HOME");
-        String home = cli.variable("HOME");
-        return cache.startsWith("/") ? Path.of(cache) : Path.of(home.isEmpty() ? System.getProperty("user.home") : home, ".cache");
     }
 }

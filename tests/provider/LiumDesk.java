@@ -38,13 +38,17 @@ final class LiumDesk implements AutoCloseable {
         variables.put("PATH", CachedVenv.python("lium.io==0.32.0").getParent() + ":" + System.getenv("PATH"));
     }
 
+    private Path orders() {
+        return home.resolve(".cache/ops/orders");
+    }
+
     Path home() {
         return home;
     }
 
     /** {@code keys} are further keys of the pod's config: {@code , "ttl": "6h"}. */
     LiumProvider provider(String keys) throws Exception {
-        return new LiumProvider(pod(keys), progress::add, variables, QUICK);
+        return new LiumProvider(pod(keys), progress::add, variables, QUICK, orders());
     }
 
     /** A pod that was there before. */
@@ -63,7 +67,7 @@ final class LiumDesk implements AutoCloseable {
     public static void main(String... arguments) throws Exception {
         Map<String, String> given = Json.mapper().readerForMapOf(String.class).readValue(System.in);
         PodConfig pod = new ConfigLoader(Path.of(arguments[0], "home/project"), Map.of()).load(Optional.empty(), Map.of()).pod("big");
-        System.out.println(new LiumProvider(pod, System.out::println, given, QUICK).create(POD));
+        System.out.println(new LiumProvider(pod, System.out::println, given, QUICK, Path.of(arguments[0], "home/.cache/ops/orders")).create(POD));
     }
 
     void handOver(Process ops) throws Exception {

@@ -140,7 +140,7 @@ public final class LoopbackPod implements AutoCloseable {
         }
     }
 
-    private static boolean isListening(int port) {
+    static boolean isListening(int port) {
         try (var socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
             return socket.isConnected();
         } catch (IOException e) {

@@ -1,7 +1,5 @@
 package tests.support;
 
-import java.net.InetAddress;
-import java.net.Socket;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -27,19 +25,11 @@ public final class OtherSshd implements AutoCloseable {
                 .replace("HostKey " + pod.root + "/hostkey", "HostKey " + file));
         sshd = new ProcessBuilder(SshFiles.sshd(), "-D", "-e", "-f", config.toString()).redirectErrorStream(true)
                 .redirectOutput(pod.root.resolve("sshd-" + key + ".log").toFile()).start();
-        LoopbackPod.await("sshd", () -> isListening(port));
+        LoopbackPod.await("sshd", () -> LoopbackPod.isListening(port));
     }
 
     public int port() {
         return port;
-    }
-
-    private static boolean isListening(int port) {
-        try (var socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
-            return socket.isConnected();
-        } catch (IOException e) {
-            return false;
-        }
     }
 
     /** With its connections. */
