@@ -151,6 +151,7 @@ public final class Ops {
         commands.put("init", () -> new InitCommand(globals));
         commands.put("doctor", () -> new DoctorCommand(globals));
         commands.put("completion", () -> new CompletionCommand(globals));
+        commands.put("ui", () -> new UiCommand(globals));
         return commands;
     }
 

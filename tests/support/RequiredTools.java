@@ -16,7 +16,7 @@ public final class RequiredTools {
 
     private static final String VENV = "python3 -m venv";
     private static final Map<String, String> PACKAGES = new TreeMap<>(Map.of("tmux", "tmux", "sshd", "openssh-server",
-            "ssh", "openssh-client", "rsync", "rsync", "git", "git", "python3", "python3", "setsid", "util-linux", VENV, "python3-venv"));
+            "ssh", "openssh-client", "rsync", "rsync", "git", "git", "python3", "python3", "setsid", "util-linux", VENV, "python3-venv", "chromium", "chromium", "node", "nodejs", "npm", "npm"));
     /** A package's daemon starts when it is installed, unless this Debian policy forbids it. */
     private static final Path POLICY = Path.of("/usr/sbin/policy-rc.d");
 
