@@ -15,8 +15,9 @@ import java.util.stream.Stream;
 public final class RequiredTools {
 
     private static final String VENV = "python3 -m venv";
-    private static final Map<String, String> PACKAGES = new TreeMap<>(Map.of("tmux", "tmux", "sshd", "openssh-server",
-            "ssh", "openssh-client", "rsync", "rsync", "git", "git", "python3", "python3", "setsid", "util-linux", VENV, "python3-venv", "chromium", "chromium", "node", "nodejs", "npm", "npm"));
+    private static final Map<String, String> PACKAGES = new TreeMap<>(Map.ofEntries(Map.entry("tmux", "tmux"), Map.entry("sshd", "openssh-server"),
+            Map.entry("ssh", "openssh-client"), Map.entry("rsync", "rsync"), Map.entry("git", "git"), Map.entry("python3", "python3"), Map.entry("setsid", "util-linux"),
+            Map.entry(VENV, "python3-venv"), Map.entry("chromium", "chromium"), Map.entry("node", "nodejs"), Map.entry("npm", "npm")));
     /** A package's daemon starts when it is installed, unless this Debian policy forbids it. */
     private static final Path POLICY = Path.of("/usr/sbin/policy-rc.d");
 
