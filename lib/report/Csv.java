@@ -9,8 +9,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
-import java.util.function.Function;
 import java.util.Set;
+import java.util.function.Function;
 import org.apache.commons.csv.CSVFormat;
 import org.apache.commons.csv.CSVPrinter;
 
@@ -55,12 +55,12 @@ public final class Csv {
     }
 
     /** OWASP, "CSV injection": these first characters start a formula, in some programs after a tab or a line end too. */
-    private static String inert(String text) {
+    static String inert(String text) {
         return !text.isEmpty() && "=+-@\t\r\n".indexOf(text.charAt(0)) >= 0 ? "'" + text : text;
     }
 
-    private static String number(Optional<Double> value) {
-        return value.map(v -> v == Math.rint(v) && Math.abs(v) < 1e15 ? String.valueOf(v.longValue()) : String.valueOf(v)).orElse("");
+    static String number(Optional<Double> value) {
+        return value.map(Cell::plain).orElse("");
     }
 
     private static Set<String> names(List<RunRow> rows, Function<RunRow, Map<String, Double>> metrics) {

@@ -19,6 +19,22 @@ public final class JsonReport {
         return node;
     }
 
+    /** Likewise, with the settings of each run under {@code config}, and with {@code groups} where the report has them. */
+    public static ObjectNode of(ReportView view) {
+        ObjectNode node = Json.document();
+        ArrayNode runs = node.putArray("runs");
+        view.runs().forEach(run -> {
+            ObjectNode each = row(run.row());
+            ObjectNode config = each.putObject("config");
+            run.config().forEach(config::set);
+            runs.add(view.grouped() ? each.put("group", run.group()) : each);
+        });
+        if (view.grouped()) {
+            node.set("groups", GroupsJson.of(view));
+        }
+        return node;
+    }
+
     public static ObjectNode row(RunRow row) {
         ObjectNode node = Json.object();
         node.put("run_id", row.runId()).put("project", row.project()).put("preset", row.preset()).put("kind", row.kind())

@@ -2,6 +2,7 @@ package lib.report;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Instant;
+import java.util.List;
 import lib.run.Timestamp;
 import lib.run.Version;
 import lib.store.Json;
@@ -30,12 +31,25 @@ import lib.store.Json;
  *  files          {state, metadata, config, metrics, gpu, events, log, environment, datasets}: paths, only of those that are there
  *  curves         [CURVE] of metrics.jsonl
  *  gpu_curves     [CURVE]: gpu/util_pct (mean), gpu/memory_used_mib (sum), gpu/power_w (sum), gpu/temperature_c (max), and gpu/N/... of each GPU
+ *  curves_omitted how many metrics have no curve, because there were too many
  *  facts          {area: index into fact_sets}
  * CURVE: {name, step: [..], t: [seconds since the run's start], y: [number|null: NaN or infinite], points: how many there were before thinning, file}
  * </pre>
  */
 public final class PageData {
     private PageData() {
+    }
+
+    /**
+     * The whole page of a report. Files are read one run after the other on all cores; what is broken in them is left out, and never an error.
+     *
+     * @param runs in the order of the page
+     * @param at   the time of the report
+     */
+    public static ObjectNode of(List<PageInput> runs, String title, Instant at) {
+        ObjectNode page = document(PageMask.text(title, 200), at, false, false);
+        new PageAssembly(runs).into(page);
+        return page;
     }
 
     /** The page's head, with empty lists to fill. */

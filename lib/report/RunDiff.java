@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import lib.run.RunState;
 import lib.store.RecordFiles;
 
@@ -68,7 +69,7 @@ public record RunDiff(Side a, Side b, List<Difference> differences, List<Gap> ga
         return new RunDiff(side(a), side(b), ranked(comparison.differences()), comparison.gaps(), RunDiffResults.of(a.run(), b.run()));
     }
 
-    private static RunDiffFacts facts(RecordFiles files, boolean values, HashSet<String> settings) {
+    static RunDiffFacts facts(RecordFiles files, boolean values, Set<String> settings) {
         var facts = new RunDiffFacts(files.ownDirectory(), files.run().metadata().path("run_id").asText(files.run().id()));
         RunDiffSettings.collect(files, values, settings, facts);
         RunDiffCode.collect(files, values, facts);

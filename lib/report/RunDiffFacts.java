@@ -48,6 +48,10 @@ final class RunDiffFacts {
         complete.add(area);
     }
 
+    Set<String> completeAreas() {
+        return complete;
+    }
+
     boolean isComplete(String area) {
         return complete.contains(area);
     }
@@ -59,6 +63,11 @@ final class RunDiffFacts {
     /** A value of any kind; null is one. */
     void value(String area, String name, JsonNode value, String note) {
         facts.put(new Key(area, name), new Fact(value, withoutOwn(value, RunDiffRank.isInert(area, name)), note));
+    }
+
+    /** @param compared what stands for the value where two runs are compared */
+    void value(String area, String name, JsonNode value, JsonNode compared, String note) {
+        facts.put(new Key(area, name), new Fact(value, compared, note));
     }
 
     /** A field of a document, in which null and an empty text mean that it isn't known. */

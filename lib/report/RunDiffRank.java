@@ -29,6 +29,7 @@ final class RunDiffRank {
             rule(12, "config|argument", ""), // any other setting: a script does nothing but what it is told
             rule(15, "parent", ""), // it went on from what another run had learned
             rule(20, "code", ""), // another program
+            rule(21, "patch", ""), // the files of it
             rule(30, "data", ""), // other examples
             // Kernels, formats and defaults change between versions of these; the others are mostly tools around them.
             rule(40, "package", "^(torch|pytorch|numpy|scipy|jax|jaxlib|tensorflow|triton|transformers|tokenizers|datasets|accelerate|peft"

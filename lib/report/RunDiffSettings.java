@@ -72,7 +72,7 @@ final class RunDiffSettings {
     }
 
     /** Each option or {@code key=value} by its name, other words by their position; the order of options says nothing. */
-    private static Map<String, JsonNode> arguments(JsonNode argv, boolean values, JsonNode config, Set<String> settings) {
+    static Map<String, JsonNode> arguments(JsonNode argv, boolean values, JsonNode config, Set<String> settings) {
         var found = new LinkedHashMap<String, List<JsonNode>>();
         var words = new ArrayList<String>();
         argv.forEach(word -> words.add(word.asText()));

@@ -75,7 +75,7 @@ public final class Table {
         return Figures.number(h.value()) + (named ? "" : " " + TerminalText.safe(h.name(), 20));
     }
 
-    private static String exit(RunRow row) {
+    static String exit(RunRow row) {
         return (row.exitCode().map(String::valueOf).orElse("") + " " + TerminalText.safe(row.cause(), 40)).strip();
     }
 

@@ -25,6 +25,13 @@ final class SampleData {
         return file.toUri().toString();
     }
 
+    /** A page of that data in a file of a directory. */
+    static String page(Path directory, String name, ObjectNode data) throws IOException {
+        Path file = directory.resolve(name + ".html");
+        Files.writeString(file, HtmlPage.text(data, "'none'"));
+        return file.toUri().toString();
+    }
+
     /** Learning rates 0.1, 0.01, 0.001 with seeds 1, 2, 3 and so on; every 7th run failed, every 11th goes on. */
     static ObjectNode of(int runs, int points) {
         return new SampleData().build(runs, points);

@@ -63,7 +63,7 @@ public final class Chromium implements AutoCloseable {
     }
 
     /** The node modules, brought once into the user's cache of ops. */
-    private static Path modules() throws Exception {
+    private static synchronized Path modules() throws Exception {
         String caches = System.getenv().getOrDefault("XDG_CACHE_HOME", System.getProperty("user.home") + "/.cache");
         Path place = Files.createDirectories(Path.of(System.getenv().getOrDefault("OPS_CACHE_DIR", caches + "/ops")).resolve("tests/" + (PLAYWRIGHT + "-" + AXE).replace('@', '-')));
         // Test classes run side by side, and so do runs of the tests.
