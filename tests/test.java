@@ -51,6 +51,9 @@ public class test implements Callable<Integer> {
         if (!new RequiredTools(System.err).install()) {
             return CommandLine.ExitCode.USAGE;
         }
+        if (names.isEmpty()) {
+            RequiredTools.expectBrowser();
+        }
         System.setProperty("ops.root", root().toString());
         System.setProperty("ops.faults", names.stream().anyMatch(name -> name.contains("faults")) ? "full" : "brief");
         var report = new ConsoleReport(out);
@@ -62,13 +65,13 @@ public class test implements Callable<Integer> {
         var builder = LauncherDiscoveryRequestBuilder.request()
                 .selectors(selectPackage("tests"))
                 .configurationParameter("junit.jupiter.execution.timeout.default", "5 m")
-                // Most tests wait for processes: three classes side by side take little more than one.
+                // Most tests wait for processes: four classes side by side take little more than one.
                 .configurationParameter("junit.jupiter.execution.parallel.enabled", "true")
                 .configurationParameter("junit.jupiter.execution.parallel.config.executor-service", "FORK_JOIN_POOL")
                 .configurationParameter("junit.jupiter.execution.parallel.mode.default", "same_thread")
                 .configurationParameter("junit.jupiter.execution.parallel.mode.classes.default", "concurrent")
                 .configurationParameter("junit.jupiter.execution.parallel.config.strategy", "fixed")
-                .configurationParameter("junit.jupiter.execution.parallel.config.fixed.parallelism", "3")
+                .configurationParameter("junit.jupiter.execution.parallel.config.fixed.parallelism", "4")
                 // A thread that reads from a stuck process can't be interrupted: leave it and go on.
                 .configurationParameter("junit.jupiter.execution.timeout.thread.mode.default", "SEPARATE_THREAD");
         if (names.isEmpty()) {

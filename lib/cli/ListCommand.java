@@ -1,7 +1,6 @@
 package lib.cli;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Callable;
@@ -16,24 +15,19 @@ import lib.report.RunRow;
 import lib.report.Table;
 import lib.run.ExitCode;
 import lib.run.OpsException;
-import lib.run.RunState;
 import lib.store.LastSeen;
 import lib.store.LastSeenCache;
 import lib.store.RunRecord;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Option;
+import picocli.CommandLine.Mixin;
 
-/** {@code ops run list}. */
+/** {@code ops run list [--watch]}. */
 @Command(name = "list", description = "the runs of a pod, newest first")
 final class ListCommand implements Callable<Integer> {
-    @Option(names = "--state", paramLabel = "S", description = "only runs in this state")
-    private String state;
-    @Option(names = "--tag", paramLabel = "T", description = "only runs with this tag")
-    private String tag;
-    @Option(names = "--preset", paramLabel = "P", description = "only runs of this preset")
-    private String preset;
-    @Option(names = "--limit", paramLabel = "N", defaultValue = "30", description = "at most N runs (default 30; 0 is all)")
-    private int limit;
+    @Mixin
+    private final ListChoice choice = new ListChoice();
+    @Mixin
+    private final WatchOptions options = new WatchOptions();
     /** Older runs that are over are left to their pod. */
     private static final int REMEMBERED = 100;
     private final Globals globals;
@@ -44,11 +38,15 @@ final class ListCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        checkState();
+        choice.check();
         PodConfig pod = globals.podConfig();
+        if (options.watch()) {
+            watch(pod);
+            return ExitCode.OK.code();
+        }
         List<RunRecord> runs;
         try {
-            runs = newestFirst(new Runs(globals.connect(pod), globals.outputsRoots(pod)).all(), run -> run);
+            runs = ListChoice.newestFirst(new Runs(globals.connect(pod), globals.outputsRoots(pod)).all(), run -> run);
         } catch (OpsException e) {
             if (e.exitCode() == ExitCode.UNREACHABLE || e.exitCode() == ExitCode.NOT_FOUND) {
                 printLastKnown(pod, e.getMessage());
@@ -56,8 +54,23 @@ final class ListCommand implements Callable<Integer> {
             throw e;
         }
         print(pod, shown(runs.stream().map(RunRow::of)));
-        remember(pod, runs);
+        remember(globals, pod, runs);
         return ExitCode.OK.code();
+    }
+
+    /** Until it is interrupted. A pod that doesn't answer at the beginning is waited for only where something of its runs is known. */
+    private void watch(PodConfig pod) {
+        List<LastSeen> seen = lastSeen(globals, pod);
+        var view = new ListWatch(globals, pod, choice, seen);
+        try {
+            view.take(view.get(), globals.clock().instant());
+        } catch (OpsException e) {
+            if (e.exitCode() != ExitCode.UNREACHABLE || seen.isEmpty()) {
+                throw e;
+            }
+            view.miss(e.getMessage());
+        }
+        Watch.on(globals, options.every(), new Watch.Return("the runs go on", "ops list" + options.words())).stay(view, view, false);
     }
 
     private void print(PodConfig pod, List<RunRow> rows) {
@@ -74,8 +87,7 @@ final class ListCommand implements Callable<Integer> {
     /** All that can be said while a pod is down: its runs are unknown, and what was seen of them last. */
     private void printLastKnown(PodConfig pod, String reason) {
         Console console = globals.console();
-        List<LastSeen> seen = newestFirst(RunLookup.in(globals.outputsRoots(pod), globals.lastSeen().on(pod.name())), LastSeen::run);
-        List<RunRow> rows = shown(seen.stream().map(s -> RunRow.of(s, globals.clock().instant())));
+        List<RunRow> rows = shown(lastSeen(globals, pod).stream().map(s -> RunRow.of(s, globals.clock().instant())));
         if (console.json()) {
             ObjectNode document = JsonReport.of(rows);
             document.putArray("unreachable").addObject().put("pod", pod.name()).put("reason", reason);
@@ -85,8 +97,12 @@ final class ListCommand implements Callable<Integer> {
         }
     }
 
-    /** The runs that a list shows, and all that go on; a run that isn't there any more is forgotten. */
-    private void remember(PodConfig pod, List<RunRecord> runs) {
+    private static List<LastSeen> lastSeen(Globals globals, PodConfig pod) {
+        return ListChoice.newestFirst(RunLookup.in(globals.outputsRoots(pod), globals.lastSeen().on(pod.name())), LastSeen::run);
+    }
+
+    /** The runs that a list shows, and all that go on; a run that isn't there any more is forgotten. {@code runs}: the newest first. */
+    static void remember(Globals globals, PodConfig pod, List<RunRecord> runs) {
         LastSeenCache cache = globals.lastSeen();
         Set<String> ids = runs.stream().map(RunRecord::id).collect(Collectors.toSet());
         if (!ids.isEmpty()) {    // else the volume may just not be mounted
@@ -96,22 +112,6 @@ final class ListCommand implements Callable<Integer> {
     }
 
     private List<RunRow> shown(Stream<RunRow> rows) {
-        return rows.filter(this::isWanted).limit(limit <= 0 ? Long.MAX_VALUE : limit).toList();
-    }
-
-    private static <T> List<T> newestFirst(List<T> runs, Function<T, RunRecord> record) {
-        return runs.stream().sorted(Comparator.comparing((T run) -> record.apply(run).metadata().path("created_at").asText())
-                .thenComparing(run -> record.apply(run).id()).reversed()).toList();
-    }
-
-    private void checkState() {
-        if (state != null && !state.equals("unknown") && RunState.parse(state) == RunState.UNKNOWN) {
-            throw new OpsException(ExitCode.USAGE, "--state: there is no such state",
-                    "states: queued starting running stalled succeeded failed stopped lost unknown");
-        }
-    }
-
-    private boolean isWanted(RunRow row) {
-        return (state == null || row.state().equals(state)) && (tag == null || row.tags().contains(tag)) && (preset == null || row.preset().equals(preset));
+        return choice.of(rows, Function.identity());
     }
 }

@@ -6,16 +6,19 @@ import java.util.concurrent.Callable;
 import lib.report.StatusText;
 import lib.run.ExitCode;
 import lib.run.OpsException;
+import lib.run.RunState;
 import lib.store.LastSeen;
 import lib.store.RunRecord;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
-/** {@code ops run status [RUN]}. */
+/** {@code ops run status [RUN] [--watch]}. */
 @Command(name = "status", description = "how a run stands, and how that is known")
 final class StatusCommand implements Callable<Integer> {
     @Mixin
     private final RunLookup lookup = new RunLookup();
+    @Mixin
+    private final WatchOptions options = new WatchOptions();
     private final Globals globals;
 
     StatusCommand(Globals globals) {
@@ -24,6 +27,9 @@ final class StatusCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
+        if (options.watch()) {
+            return watch();
+        }
         try {
             print(lookup.find(globals).run());
             return ExitCode.OK.code();
@@ -34,6 +40,25 @@ final class StatusCommand implements Callable<Integer> {
             }
             throw e;
         }
+    }
+
+    /** Until the run is over: 0 when it succeeded. A pod that doesn't answer at the beginning is waited for where something of the run is known. */
+    private int watch() {
+        Instant begin = globals.clock().instant();
+        Optional<LastSeen> seen = RunLookup.lastSeen(globals, lookup.name());
+        var view = new StatusWatch(globals, lookup.name(), seen.orElseGet(() -> LastSeen.of(RunRecord.unreachable(lookup.name()), "", begin)));
+        boolean done = false;
+        try {
+            done = view.take(view.get(), globals.clock().instant());
+        } catch (OpsException e) {
+            if (e.exitCode() != ExitCode.UNREACHABLE || seen.isEmpty()) {
+                throw e;
+            }
+            view.miss(e.getMessage());
+        }
+        String again = "ops status " + view.id() + options.words();
+        Watch.on(globals, options.every(), new Watch.Return("the run goes on", again)).stay(view, view, done);
+        return view.state() == RunState.SUCCEEDED ? ExitCode.OK.code() : ExitCode.FAILED.code();
     }
 
     private void print(RunRecord run) {

@@ -30,14 +30,18 @@ final class StopCommand implements Callable<Integer> {
         if (seconds < 0 || seconds > 3600) {
             throw new OpsException(ExitCode.USAGE, "--grace must be between 0 and 3600 seconds", "ops run stop --grace 30");
         }
-        String by = System.getProperty("user.name", "").replaceAll("[^A-Za-z0-9._@-]", "_");
-        String outcome = new Stopper(found.pod()).stop(found.id(), found.dir(), seconds, by);
+        String outcome = new Stopper(found.pod()).stop(found.id(), found.dir(), seconds, user());
         if (console.json()) {
             console.result(Json.object().put("run_id", found.run().id()).put("outcome", outcome));
         } else {
             console.result("run " + found.run().id() + ": " + words(outcome, seconds));
         }
         return ExitCode.OK.code();
+    }
+
+    /** Who asks, in words that a file of the run can hold. */
+    static String user() {
+        return System.getProperty("user.name", "").replaceAll("[^A-Za-z0-9._@-]", "_");
     }
 
     private static String words(String outcome, int grace) {

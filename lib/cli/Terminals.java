@@ -1,5 +1,6 @@
 package lib.cli;
 
+import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -20,6 +21,15 @@ final class Terminals {
             return target.startsWith("/dev/pts/") || target.startsWith("/dev/tty") || target.equals("/dev/console");
         } catch (IOException e) {
             return test(descriptor);
+        }
+    }
+
+    /** The terminal on stdout by its name, also where another one controls this process. */
+    static File device() {
+        try {
+            return Files.readSymbolicLink(Path.of("/proc/self/fd/1")).toFile();
+        } catch (IOException e) {
+            return new File("/dev/tty");
         }
     }
 

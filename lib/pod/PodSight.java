@@ -40,8 +40,8 @@ public record PodSight(List<RunRecord> runs, Set<String> fetched, List<Gpu> gpus
 
     /** {@code directories}: whose disks are wanted. UNREACHABLE where the pod doesn't answer. */
     public static PodSight of(Pod pod, List<String> outputsRoots, List<String> directories) {
-        ScriptResult answer = pod.run(new Script().set("roots", String.join("\n", outputsRoots)).set("directories", String.join("\n", directories))
-                .set("sha256", Script.resource("sha256.sh")).around("pod_status.sh", "/lib/pod/probe.sh"));
+        ScriptResult answer = pod.run(ProbeScript.of(ProbeScript.roots(outputsRoots)).set("directories", String.join("\n", directories))
+                .set("sha256", Script.resource("sha256.sh")).around("pod_status.sh", ProbeScript.FUNCTIONS));
         if (answer.word("looked").isEmpty()) {
             throw new OpsException(ExitCode.UNREACHABLE, "pod " + pod.name() + " broke off: " + answer.stderr().strip(), "try again");
         }

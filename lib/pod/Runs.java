@@ -1,5 +1,6 @@
 package lib.pod;
 
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.stream.Stream;
 import lib.run.ExitCode;
@@ -14,7 +15,7 @@ public final class Runs {
     /** {@code outputsRoots}: where the project's runs are on that pod, the older places behind the present one. */
     public Runs(Pod pod, List<String> outputsRoots) {
         this.pod = pod;
-        this.outputsRoots = List.copyOf(outputsRoots);
+        this.outputsRoots = ProbeScript.roots(outputsRoots);
     }
 
     public List<RunRecord> all() {
@@ -31,11 +32,17 @@ public final class Runs {
     }
 
     private List<RunRecord> read(String select, String prefix) {
-        ScriptResult answer = pod.run(new Script().set("roots", String.join("\n", outputsRoots)).set("select", select).set("prefix", prefix).around("probe.sh"));
-        if (answer.word("now").isEmpty()) {
-            throw new OpsException(ExitCode.UNREACHABLE, "pod " + pod.name() + " broke off: " + answer.stderr().strip(), "try again");
+        var reader = new ProbeReader();
+        int code = pod.stream(ProbeScript.of(outputsRoots).set("select", select).set("prefix", prefix).around("probe.sh", "/lib/pod/probe_live.sh"),
+                new AnswerLines(line -> reader.line(new String(line, StandardCharsets.UTF_8))));
+        if (!reader.isWhole()) {
+            throw brokeOff(pod, code);
         }
-        return parse(answer.stdout());
+        return reader.runs();
+    }
+
+    static OpsException brokeOff(Pod pod, int code) {
+        return new OpsException(ExitCode.UNREACHABLE, "pod " + pod.name() + " broke off (exit code " + code + ")", "try again");
     }
 
     /** The probe's answer: {@code @ops} lines are its own words, {@code <run>/<file>:<line>} are lines of files. */

@@ -25,8 +25,9 @@ final class SeenRun {
     private final String root;
     private final String id;
     private final Map<String, StringBuilder> files = new HashMap<>();
+    private final Map<String, JsonNode> known = new HashMap<>();
     private final Map<String, Long> modified = new HashMap<>();
-    private String child = "none";
+    private String child = "";
     private String launcher = "none";
     private boolean recorder;
     private boolean stop;
@@ -34,6 +35,28 @@ final class SeenRun {
     SeenRun(String root, String id) {
         this.root = root;
         this.id = id;
+    }
+
+    boolean isOf(String outputsRoot) {
+        return root.equals(outputsRoot);
+    }
+
+    String id() {
+        return id;
+    }
+
+    /** What is known of a file that wasn't told this time. */
+    void given(String file, JsonNode content) {
+        known.putIfAbsent(file, content);
+    }
+
+    /** The pod said what became of it; otherwise only some of its files came. */
+    boolean isJudged() {
+        return !child.isEmpty();
+    }
+
+    boolean hasTold(String file) {
+        return files.containsKey(file);
     }
 
     void child(String word) {
@@ -94,12 +117,7 @@ final class SeenRun {
     }
 
     private Evidence.Launcher launcherState() {
-        return switch (launcher) {
-            case "asked" -> Evidence.Launcher.ASKED;
-            case "alive" -> Evidence.Launcher.ALIVE;
-            case "queued" -> Evidence.Launcher.QUEUED;
-            default -> Evidence.Launcher.NONE;
-        };
+        return Stream.of(Evidence.Launcher.values()).filter(word -> word.name().equalsIgnoreCase(launcher)).findFirst().orElse(Evidence.Launcher.NONE);
     }
 
     /** A run that was started again may still have records of the attempts before; one that doesn't say is the present attempt's. */
@@ -127,8 +145,8 @@ final class SeenRun {
         return Optional.ofNullable(files.get(file)).stream().flatMap(text -> text.toString().lines());
     }
 
-    private JsonNode json(String file) {
-        return Optional.ofNullable(files.get(file)).flatMap(text -> Json.parse(text.toString())).orElse(MissingNode.getInstance());
+    JsonNode json(String file) {
+        return Optional.ofNullable(files.get(file)).flatMap(text -> Json.parse(text.toString())).orElse(known.getOrDefault(file, MissingNode.getInstance()));
     }
 
     /** Negative where the file is of the future: a clock was set back, or is another one's. */

@@ -29,12 +29,20 @@ disk() {
 
 # Runs of this root whose copy was proven complete, and that have had no attempt since: the mark names the summary that was copied.
 marks() {
-    for copied in ./*/.ops/fetched; do
-        run=${copied#./}
-        run=${run%%/*}
-        [ -f "$copied" ] && [ ! -L "$copied" ] && is_run "$run" && [ -f "$run/summary.json" ] || continue
-        digest=$(sh -c "$sha256" <"$run/summary.json")
-        [ -n "$digest" ] && grep -qx "summary_sha256=$digest" "$copied" && printf '@ops fetched %s/%s\n' "${root%/}" "$run"
-    done
-    return 0
+    copied=$(printf '%s\n' "$over" | of_each .ops/fetched | kinds | readable | sed -n 's,/\.ops/fetched$,,p')
+    [ -n "$copied" ] || return 0
+    { printf '%s\n' "$copied" | of_each .ops/fetched | xargs grep -aHs '^summary_sha256=' /dev/null; echo; printf '%s\n' "$copied" | digests; } |
+        root_dir="${root%/}/" awk '
+        $0 == "" { after = 1; next }
+        !after { at = index($0, "/.ops/fetched:summary_sha256="); if (at) marked[substr($0, 1, at - 1), substr($0, at + 29)] = 1; next }
+        { id = substr($2, 1, index($2, "/") - 1) }
+        (id, $1) in marked { print "@ops fetched " ENVIRON["root_dir"] id }'
+}
+
+digests() {
+    if command -v sha256sum >/dev/null 2>&1; then
+        of_each summary.json | xargs sha256sum 2>/dev/null
+    else
+        while read -r run; do printf '%s %s\n' "$(sh -c "$sha256" <"$run/summary.json")" "$run/summary.json"; done
+    fi
 }

@@ -1,24 +1,36 @@
-# Reads runs without changing anything. Given: roots (one a line), select (all|last|prefix), prefix.
+# Reads runs without changing anything. Given: roots (one a line), select (all|last|prefix|one), prefix, veil (a long random spelling of "./").
+# A few processes look at all runs of a root, each for one thing. What a file says goes out behind the file's name, line by line: no file speaks for another.
+LC_ALL=C
+export LC_ALL
+
 main() {
     echo "@ops now $(date +%s)"
     printf '%s\n' "$roots" | while IFS= read -r root; do
         cd "$root" 2>/dev/null && printf '@ops root %s\n' "$root" && one_root
     done
+    echo "@ops whole"
 }
 
 one_root() {
-    known=
+    found=$(names | of_each . .ops summary.json run_metadata.json command.sh heartbeat.txt | kinds | sorted)
+    over=$(printf '%s\n' "$found" | sed -n 's/^over \([^ ]*\) .*/\1/p')
+    live=$(printf '%s\n' "$found" | sed -n 's/^live \([^ ]*\) .*/\1/p')
+    [ -z "$over" ] || tell_over "$over"
+    if [ -n "$live" ]; then
+        tell_live "$live"
+        printf '%s\n' "$live" | of_each run_metadata.json | kinds | readable | texts
+        printf '%s\n' "$live" | of_each metrics.jsonl | kinds | sed -n 's/^8[^ ]* [^ ]* [^ ]* //p' | tails
+    fi
+}
+
+# What may be a run by its name. An exact name wins over longer ones that begin with it.
+names() {
     case $select in
-    all) runs=$(ls -1) ;;
-    last) runs=$(newest) ;;
-    *) runs=$(ls -1 | grep -aF -- "$prefix" | awk -v p="$prefix" 'index($0, p) == 1') ;;
-    esac
-    # An exact name wins over longer ones that begin with it.
-    if [ "$select" = prefix ] && is_run "$prefix"; then runs=$prefix; fi
-    printf '%s\n' "$runs" | while IFS= read -r run; do
-        case $run in '' | [!A-Za-z0-9]* | *[!A-Za-z0-9._-]*) continue ;; esac
-        is_run "$run" && one "$run"
-    done
+    all) ls -1 ;;
+    one) printf '%s\n' "$prefix" ;;
+    last) newest ;;
+    *) if is_run "$prefix"; then printf '%s\n' "$prefix"; else ls -1 | start=$prefix awk 'index($0, ENVIRON["start"]) == 1'; fi ;;
+    esac | awk '/^[A-Za-z0-9][A-Za-z0-9._-]*$/ && length($0) <= 100'
 }
 
 # Other directories may lie beside the runs. A link may lead out of the outputs root: it is not a run.
@@ -36,55 +48,49 @@ newest() {
         sort -k1,1nr | awk 'NR == 1 { t = $1 } $1 == t' | sed 's,^[0-9]* \./,,; s,/.*,,'
 }
 
-# A file's lines behind their file's name; a run id has no character that means something to sed.
-lines_of() {
-    [ -f "$1/$2" ] && [ ! -L "$1/$2" ] && LC_ALL=C sed "s,^,$1/$2:," "$1/$2" 2>/dev/null && echo
+# of_each FILE...: each run of the list on stdin with each of these files; "." is the run itself.
+of_each() {
+    awk -v files="$*" 'BEGIN { n = split(files, file, " ") } { for (i = 1; i <= n; i++) print file[i] == "." ? $0 : $0 "/" file[i] }'
 }
 
-# What became of the command's process. Its shell outlives it, and is not it.
-process_of() {
-    read_child "$1"
-    word=$(child_of "$1")
-    if [ "$word" = alive ] && [ "$(start_of "$c_pid")" != "$c_start" ]; then word=ending; fi
-    echo "$word"
+# The files of the list that are there: "MODE SIZE MODIFIED NAME". Of a link it tells that it is one.
+kinds() { xargs stat -c '%f %s %Y %n' 2>/dev/null; }
+
+# Names of those that may be read: no link, FIFO or directory, and not larger than such a file can be.
+readable() { awk '$1 ~ /^8/ && $2 <= ($4 ~ /json$/ ? 8388608 : 65536) { print $4 }'; }
+
+# Their lines, each behind its file's name. The lines of a JSON file become one: a carriage return is white space there, and valid in no string.
+texts() {
+    xargs grep -aHs '' /dev/null | awk '
+        BEGIN { ORS = "" }
+        open != "" && substr($0, 1, size) == open { print substr($0, size + 1) "\r"; next }
+        open != "" { print "\n"; open = "" }
+        { size = index($0, ":") }
+        substr($0, 1, size) !~ /json:$/ { print $0 "\n"; next }
+        { open = substr($0, 1, size); print $0 "\r" }
+        END { print "\n" }'
 }
 
-# launch.sh and the recorder know their run by its directory, as an argument. All processes are looked at once, for all runs of a root.
-keepers() {
-    cat /proc/[0-9]*/cmdline 2>/dev/null | tr '\0' '\n' | root_dir="${root%/}/" awk '
-        (before == "--record" || before ~ /\/launch\.sh$/) && index($0, ENVIRON["root_dir"]) == 1 {
-            print (before == "--record" ? "recorder " : "launcher ") substr($0, length(ENVIRON["root_dir"]) + 1)
-        }
-        { before = $0 }'
+# Runs, by what is_run asks: "over|live NAME SUMMARY METADATA", of these files time and size.
+sorted() {
+    awk '
+        { at = index($4, "/"); id = at ? substr($4, 1, at - 1) : $4; file = at ? substr($4, at + 1) : "" }
+        file == "" { if ($1 ~ /^4/) order[++n] = id; next }
+        { mark[id] = 1 }
+        file == ".ops" && $1 ~ /^a/ { link[id] = 1 }
+        file == "summary.json" && $1 ~ /^8/ && $2 <= 8388608 { over[id] = $3 ":" $2 }
+        file == "run_metadata.json" { metadata[id] = $3 ":" $2 }
+        END {
+            for (i = 1; i <= n; i++) {
+                id = order[i]
+                if (id in mark && !(id in link)) print ((id in over) ? "over " id " " over[id] : "live " id " 0") " " ((id in metadata) ? metadata[id] : "0")
+            }
+        }'
 }
 
-# A line break on either side makes whole words of the list's lines.
-keepers_of() {
-    [ -n "$known" ] || known="
-$(keepers)
-"
-    case $known in *"
-recorder $1
-"*) echo "@ops recorder $1" ;; esac
-    case $known in *"
-launcher $1
-"*) echo "@ops launcher $1 alive" ;; *) [ -d "$1/.ops/launch" ] && echo "@ops launcher $1 asked" ;; esac
-}
-
-one() {
-    if [ -f "$1/summary.json" ]; then
-        echo "@ops run $1 over"
-        lines_of "$1" summary.json
-        lines_of "$1" run_metadata.json
-    else
-        # The process first, its exit record after it: the record is written before the process ends.
-        echo "@ops run $1 $(process_of "$1")"
-        keepers_of "$1"
-        [ -f "$1/.ops/stop" ] && echo "@ops stop $1"
-        for file in run_metadata.json .ops/attempt .ops/child .ops/exit .ops/stop heartbeat.txt endpoint.json; do lines_of "$1" "$file"; done
-        [ -f "$1/metrics.jsonl" ] && [ ! -L "$1/metrics.jsonl" ] && tail -n 20 "$1/metrics.jsonl" | LC_ALL=C sed "s,^,$1/metrics.jsonl:," && echo
-        # Finished between the two looks.
-        [ -f "$1/summary.json" ] && { echo "@ops run $1 over"; lines_of "$1" summary.json; }
-    fi
-    stat -c '@ops mtime %Y %n' "$1/.ops/request.json" "$1/.ops/attempt" "$1/.ops/exit" "$1/heartbeat.txt" "$1/stdout.log" "$1/metrics.jsonl" 2>/dev/null
+# tell_over RUNS
+tell_over() {
+    printf '%s\n' "$1" | sed 's/.*/@ops run & over/'
+    printf '%s\n' "$1" | of_each summary.json run_metadata.json | kinds | readable | texts
+    printf '%s\n' "$1" | of_each .ops/request.json .ops/attempt .ops/exit heartbeat.txt stdout.log metrics.jsonl | kinds | sed 's/^[^ ]* [^ ]*/@ops mtime/'
 }

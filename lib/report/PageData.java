@@ -21,7 +21,8 @@ import lib.store.Json;
  *  reason         how the state is known, may be ""
  *  run_dir        where the run directory is
  *  group          runs that differ in nothing but their seed share it
- *  config         {name: scalar}: the values of config_effective.json, else its overrides
+ *  config         {name: scalar}: the values of config_effective.json, else its overrides; the likeliest reasons for another result first
+ *  inert          names among these that say where results go and how they are called
  *  attempts       [{attempt, started_at, ended_at|null, state, exit_code|null, signal|null}]
  *  events         [{t, event, text}]: for the timeline
  *  failure        null | {cause, message, advice, evidence: [{file, line|null, text}]}

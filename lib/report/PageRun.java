@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 import java.nio.file.Path;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -34,7 +35,9 @@ public final class PageRun {
         ObjectNode node = row(row).put("key", key).put("reason", PageMask.word(reason)).put("run_dir", PageMask.word(run.path()));
         // The key is made of settings; the page has to tell groups apart and no more.
         node.put("group", PageMask.digest(SeedGroups.key(run, config, Set.of("seed"))));
-        node.set("config", config(config));
+        Map<String, JsonNode> values = ConfigValues.of(config);
+        node.set("config", config(values));
+        node.set("inert", Json.array(values.keySet().stream().filter(name -> RunDiffRank.isInert("config", name)).limit(SETTINGS).map(PageMask::name).toList()));
         node.set("attempts", PageAttempts.json(run, events));
         node.set("events", PageEvents.json(events));
         node.set("failure", failure(run, reason));
@@ -80,10 +83,10 @@ public final class PageRun {
         return node;
     }
 
-    private static ObjectNode config(JsonNode config) {
+    /** Those first that most likely explain a result, as the diff ranks them: the page shows and draws these first. */
+    private static ObjectNode config(Map<String, JsonNode> values) {
         ObjectNode node = Json.object();
-        Map<String, JsonNode> values = ConfigValues.of(config);
-        values.entrySet().stream().limit(SETTINGS).forEach(e -> node.set(PageMask.name(e.getKey()), PageMask.value(e.getKey(), e.getValue())));
+        values.entrySet().stream().limit(SETTINGS).sorted(Comparator.comparingInt(e -> RunDiffRank.of("config", e.getKey()))).forEach(e -> node.set(PageMask.name(e.getKey()), PageMask.value(e.getKey(), e.getValue())));
         if (values.size() > SETTINGS) {
             node.put("…", values.size() - SETTINGS + " more settings");
         }

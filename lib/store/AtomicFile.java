@@ -2,7 +2,9 @@ package lib.store;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.io.Writer;
 import java.nio.ByteBuffer;
+import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -25,16 +27,40 @@ public final class AtomicFile {
         write(file, text, false);
     }
 
+    /** What writes itself piece by piece. */
+    public interface Content {
+        void writeTo(Writer out) throws IOException;
+    }
+
+    /** The same for what is too large to be one text. */
+    public static void write(Path file, Content content) throws IOException {
+        write(file, true, channel -> {
+            Writer out = Channels.newWriter(channel, StandardCharsets.UTF_8);
+            content.writeTo(out);
+            out.flush();
+        });
+    }
+
+    private interface Body {
+        void writeTo(FileChannel channel) throws IOException;
+    }
+
     private static void write(Path file, String text, boolean sync) throws IOException {
+        write(file, sync, channel -> {
+            ByteBuffer bytes = ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8));
+            while (bytes.hasRemaining()) {
+                channel.write(bytes);
+            }
+        });
+    }
+
+    private static void write(Path file, boolean sync, Body body) throws IOException {
         Path temporary = file.resolveSibling("." + file.getFileName() + "." + ProcessHandle.current().pid() + ".tmp");
         try {
             Files.deleteIfExists(temporary);
             try (FileChannel channel = FileChannel.open(temporary, Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE),
                     FileMode.of(file))) {
-                ByteBuffer bytes = ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8));
-                while (bytes.hasRemaining()) {
-                    channel.write(bytes);
-                }
+                body.writeTo(channel);
                 if (sync) {
                     channel.force(true);
                 }

@@ -35,6 +35,11 @@ public final class LocalRuns {
 
     /** The runs right below an outputs root, by id; none where it can't be read. Links are no runs. */
     public static List<RunRecord> read(Path outputsRoot) {
+        return directories(outputsRoot).stream().map(LocalRuns::readOne).toList();
+    }
+
+    /** Their directories. */
+    public static List<Path> directories(Path outputsRoot) {
         var directories = new TreeSet<Path>();
         try (DirectoryStream<Path> stream = Files.newDirectoryStream(outputsRoot)) {
             for (Path child : stream) {
@@ -45,7 +50,7 @@ public final class LocalRuns {
         } catch (IOException | java.nio.file.DirectoryIteratorException e) {
             return List.of();
         }
-        return directories.stream().map(LocalRuns::readOne).toList();
+        return List.copyOf(directories);
     }
 
     public static RunRecord readOne(Path runDir) {

@@ -16,8 +16,12 @@ public final class NewestMetrics {
 
     /** Lines that aren't an object are passed over. JSON has no NaN: a null stands for it, and for infinity. */
     public static Map<String, Double> of(Stream<String> lines) {
+        return ofRows(lines.map(Json::parse).flatMap(Optional::stream));
+    }
+
+    public static Map<String, Double> ofRows(Stream<JsonNode> rows) {
         var newest = new LinkedHashMap<String, Double>();
-        lines.map(Json::parse).flatMap(Optional::stream).filter(JsonNode::isObject).forEach(row -> row.properties().forEach(e -> {
+        rows.filter(JsonNode::isObject).forEach(row -> row.properties().forEach(e -> {
             if (!NOT_METRICS.contains(e.getKey()) && (e.getValue().isNumber() || e.getValue().isNull())) {
                 newest.put(e.getKey(), e.getValue().isNull() ? Double.NaN : e.getValue().doubleValue());
             }

@@ -45,6 +45,11 @@ public record RecordFiles(RunRecord run, String ownDirectory, JsonNode config, J
                 RunFiles.object(dir.resolve(RunDir.DATASETS)), PatchParts.read(dir.resolve(RunDir.PATCH)), unreadable);
     }
 
+    /** config_effective.json alone, or a missing node. */
+    public static JsonNode config(Path dir) {
+        return RunFiles.object(dir.resolve(RunDir.CONFIG));
+    }
+
     /** command.sh exports it; quotes as {@link lib.run.Shell} sets them. A path with a line break isn't found. */
     private static String ownDirectory(Path dir) {
         try {

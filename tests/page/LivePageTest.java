@@ -52,7 +52,6 @@ class LivePageTest {
 
     private JsonNode browse(String function, Object... more) throws Exception {
         return chromium.run(served.url, "const row = (id) => page.locator('#runs tbody tr', { hasText: id }).first();\n"
-                + "const open = async (id) => { await page.evaluate((id) => ops.emit('follow', ops.data.runs.find((run) => run.run_id === id).key), id); await page.waitForSelector('.log-lines div'); };\n"
                 + "const logged = (text) => page.waitForFunction((text) => document.querySelector('.log-lines').textContent.includes(text), text);\n"
                 + String.format(function, more));
     }
@@ -60,16 +59,22 @@ class LivePageTest {
     @Test
     @Order(1)
     void aRunAppearsAndFailsAndStandsOutWhileThePageIsOpen() throws Exception {
-        Process later = laptop.start("run", "submit", "--pod", "box", "--run-id", "appears", "--", "sh", "-c",
-                "echo step 1 loss 2.5; sleep 3; echo 'RuntimeError: broken <b>'; exit 3");
+        assertEquals(0, pod.calls(), "nobody looks at the page, and the pod was asked");
+        String metric = "printf '{\"t\": \"%%s\", \"attempt\": 1, \"step\": %d, \"train/loss\": 2.5}\\n' $(date -u +%%FT%%TZ) >> $OPS_RUN_DIR/metrics.jsonl; ";
+        Process later = laptop.start("run", "submit", "--pod", "box", "--run-id", "appears", "--", "sh", "-c", String.format(metric, 1) + "until [ -e " + pod.root
+                + "/fail ]; do sleep 0.1; done; " + String.format(metric, 2) + "echo 'RuntimeError: broken <b>'; exit 3");
         JsonNode seen = browse("""
                 await row('appears').waitFor();
                 await page.waitForFunction(() => document.title.startsWith('(1 running'));
-                await shot('live-running', { fullPage: false });
+                const points = (n) => page.waitForFunction((n) => ops.data.runs[0].curves.some((curve) => curve.name === 'train/loss' && curve.y.length === n), n);
+                await points(1);
+                await shot('live-running');
+                process.getBuiltinModule('node:fs').writeFileSync('%s/fail', '');
+                await points(2);
                 await page.waitForFunction(() => ops.data.runs.some((run) => run.state === 'failed'));
                 await page.waitForFunction(() => document.querySelector('#failures').textContent.includes('appears'));
-                await shot('live-failed', { fullPage: false });
-                return { title: await page.title(), row: await row('appears').textContent(), said: await page.locator('#says').textContent() };""");
+                await shot('live-failed');
+                return { title: await page.title(), row: await row('appears').textContent(), said: await page.locator('#says').textContent() };""", pod.root);
         laptop.finish(later).expect(0);
 
         assertEquals("(1 failed) e2e", seen.path("title").asText());
@@ -103,6 +108,11 @@ class LivePageTest {
                 const again = await page.evaluate(() => { const b = document.querySelector('.log-box'); return b.scrollHeight - b.scrollTop - b.clientHeight < 30; });
                 const text = await page.locator('.log-lines').textContent();
                 const violations = await axe();
+                await page.setViewportSize({ width: 390, height: 800 });
+                await page.emulateMedia({ colorScheme: 'dark' });
+                await page.waitForFunction(() => ['log', 'live'].every((id) => document.getElementById(id).getBoundingClientRect().right <= 390));
+                await shot('live-log-phone-dark');
+                violations.push(...await axe());
                 return { last, red, focus, atEnd, top, again, text, violations, tags: await page.locator('.log-lines script, .log-lines b').count() };""", pod.root);
 
         assertEquals("bar 99%", seen.path("last").asText());
@@ -117,14 +127,20 @@ class LivePageTest {
     @Test
     @Order(3)
     void aHostileLogIsTextOfBoundedSize() throws Exception {
-        submit("hostile", "while [ ! -e " + pod.root + "/now ]; do sleep 0.1; done; printf '\\033]8;;javascript:alert(1)\\007link\\033]8;;\\007\\377\\376 \\342\\200\\256rtl <img src=x onerror=alert(1)>\\n';"
-                + " seq 1 6000; head -c 1000000 /dev/zero | tr '\\000' x; echo; sleep 2; for i in 1 2 3 4 5 6 7 8 9; do printf '\\033[32m%s0 of 100\\033[0m\\r' $i; sleep 0.2; done; printf '\\nthe very end\\n'");
+        String until = "; until [ -e " + pod.root + "/%s ]; do sleep 0.1; done; ";
+        submit("hostile", "echo ready" + String.format(until, "one")
+                + "printf '\\033]8;;javascript:alert(1)\\007link\\033]8;;\\007\\377\\376 \\342\\200\\256rtl <img src=x onerror=alert(1)>\\n'; seq 1 4990; echo 6000"
+                + String.format(until, "two") + "head -c 1000000 /dev/zero | tr '\\000' x; echo;"
+                + " for i in 1 2 3 4 5 6 7 8 9; do printf '\\033[32m%s0 of 100\\033[0m\\r' $i; sleep 0.2; done; printf '\\nthe very end\\n'");
         JsonNode seen = browse("""
                 await row('hostile').waitFor();
                 await page.evaluate(() => ops.emit('follow', ops.data.runs.find((run) => run.run_id === 'hostile').key));
-                process.getBuiltinModule('node:fs').writeFileSync('%s/now', '');
-                await logged('link');
-                const first = await page.locator('.log-lines div').first().textContent();
+                await logged('ready');
+                const fs = process.getBuiltinModule('node:fs');
+                fs.writeFileSync('%1$s/one', '');
+                await logged('6000');
+                const first = await page.evaluate(() => [...document.querySelectorAll('.log-lines div')].find((line) => line.textContent.startsWith('link'))?.textContent);
+                fs.writeFileSync('%1$s/two', '');
                 await logged('the very end');
                 return page.evaluate((first) => { const lines = [...document.querySelectorAll('.log-lines div')].map((line) => line.textContent);
                   return { first, count: lines.length, longest: Math.max(...lines.map((line) => line.length)), end: lines.slice(-2),
@@ -184,15 +200,17 @@ class LivePageTest {
     @Test
     @Order(6)
     void ctrlCEndsItAtOnceAndThePageSaysSince() throws Exception {
-        var second = new Served(laptop, "box");
+        var second = new Served(laptop);
         try {
             JsonNode seen = chromium.run(Json.object().put("url", second.url).put("allowErrors", true), """
-                    await page.waitForFunction(() => ops.data.runs.length > 0);
+                    await page.waitForFunction(() => ops.data.runs.length > 0 && ops.data.pods.every((pod) => pod.reason !== 'not looked at yet'), null, { timeout: 60000 });
                     process.getBuiltinModule('node:child_process').execFileSync('kill', ['-INT', '%d']);
                     await page.waitForSelector('.live.is-lost');
                     await shot('live-disconnected');
-                    return { bar: await page.locator('#live').textContent(), title: await page.title() };""".formatted(second.process.pid()));
+                    return { title: await page.title(),
+                      pods: await page.evaluate(() => ops.data.pods.map((pod) => pod.name + ' ' + pod.state).join(', ')), bar: await page.locator('#live').textContent() };""".formatted(second.process.pid()));
             assertTrue(seen.path("bar").asText().startsWith("disconnected since ") && seen.path("title").asText().startsWith("(disconnected)"), seen.toString());
+            assertEquals("box ok, cut unreachable, half unreachable, dead unreachable, here ok", seen.path("pods").asText());
             Ran ended = laptop.finish(second.process);
             assertEquals(130, ended.code(), ended.err());
             assertTrue(ended.err().contains("interrupted; runs go on"), ended.err());

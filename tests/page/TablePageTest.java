@@ -143,9 +143,9 @@ class TablePageTest {
                 await page.getByText('default columns').click();
                 return [before, after, focus, await heads()];""");
 
-        assertEquals("[\"run\",\"state\",\"started\",\"duration\",\"best val/loss\",\"compile\",\"dtype\",\"learning_rate\",\"n_layer\",\"cause\",\"tags\"]",
+        assertEquals("[\"run\",\"state\",\"started\",\"duration\",\"best val/loss\",\"learning_rate\",\"seed\",\"n_layer\",\"dtype\",\"cause\",\"tags\"]",
                 seen.get(0).toString());
-        assertEquals("[\"run\",\"state\",\"started\",\"duration\",\"best val/loss\",\"compile\",\"dtype\",\"learning_rate\",\"n_layer\",\"cause\",\"GPU "
+        assertEquals("[\"run\",\"state\",\"started\",\"duration\",\"best val/loss\",\"learning_rate\",\"seed\",\"n_layer\",\"dtype\",\"cause\",\"GPU "
                 + "energy Wh\"]", seen.get(1).toString());
         assertEquals("Columns", seen.get(2).asText());
         assertEquals(seen.get(0), seen.get(3));

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
 /** What a pod answers is input like any other: odd lines are left aside, and never an error of ours. */
 class AnswersTest {
     private static List<RunRecord> runs(String... lines) {
-        return new Runs(new CannedPod("@ops now 1000\n@ops root /r\n" + String.join("\n", lines) + "\n"), List.of("/r")).all();
+        return new Runs(new CannedPod("@ops now 1000\n@ops root /r\n" + String.join("\n", lines) + "\n@ops whole\n"), List.of("/r")).all();
     }
 
     private static Fetcher.Manifest manifest(String... lines) {

@@ -15,7 +15,7 @@ class SeenRunTest {
     private static final String T = "1970-01-12T13:46:"; // 999,960 and some seconds
 
     private static Evidence evidence(String... lines) {
-        return new Runs(new CannedPod("@ops now 1000000\n@ops root /r\n" + String.join("\n", lines) + "\n"), List.of("/r")).all().get(0).evidence();
+        return new Runs(new CannedPod("@ops now 1000000\n@ops root /r\n" + String.join("\n", lines) + "\n@ops whole\n"), List.of("/r")).all().get(0).evidence();
     }
 
     @Test

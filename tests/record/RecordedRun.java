@@ -32,7 +32,7 @@ import tests.support.RunnerJvm;
 
 /** A run directory as submit leaves it, and the real launch.sh and recorder over it. Ends the processes that it started. */
 public final class RecordedRun implements AutoCloseable {
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final Duration PATIENCE = Duration.ofSeconds(150);
     public final Path dir;
     private final Path launcher;
     private final Map<String, String> environment = new LinkedHashMap<>();

@@ -84,7 +84,7 @@ class TerminalFilterTest {
     void megabytesOfOpenSequencesAreQuick() {
         assertTimeoutPreemptively(Duration.ofSeconds(20), () -> {
             for (String part : new String[] {"\u001b]", "\u001b[", "\u001bP\u001b", "0;", "\u001b[0m"}) {
-                TerminalFilter.text(part.repeat(1_000_000));
+                TerminalFilter.text(part.repeat(200_000));
             }
         });
     }

@@ -25,6 +25,7 @@ public final class Chromium implements AutoCloseable {
     private final BufferedReader out;
 
     public Chromium() throws Exception {
+        RequiredTools.awaitBrowser();
         Path modules = modules();
         Path screenshots = Files.createDirectories(Checkout.root().resolve(".ci/artifacts/screenshots"));
         var builder = new ProcessBuilder("node", Checkout.root().resolve("tests/support/chromium.mjs").toString(), modules.toString(), screenshots.toString())

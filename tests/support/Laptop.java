@@ -4,18 +4,22 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantLock;
 
-/** A directory with nothing but configs/ops/project.json, a home, and the user's ssh; ops runs there as a process of its own. */
+/** A directory with nothing but configs/ops/project.json, a home, and the user's ssh; ops runs there, in a process that isn't ours. */
 public final class Laptop {
-    private static final long PATIENCE_SECONDS = 60;
+    private static final long PATIENCE_SECONDS = 150;
     public final Path dir;
     private final Map<String, String> environment = new LinkedHashMap<>();
     private final Map<Process, Path> outputs = new ConcurrentHashMap<>();
+    private final ReentrantLock residents = new ReentrantLock();
+    private final List<ResidentOps> resident = new ArrayList<>();
 
     Laptop(Path dir, Path bin, String project, Map<String, String> environment) throws IOException {
         this.dir = dir;
@@ -32,12 +36,30 @@ public final class Laptop {
         return this;
     }
 
-    /** Runs ops to its end. */
+    /** Runs ops to its end: in the JVM that ran the last command, or, while that is busy, in one of its own. */
     public Ran ops(String... args) throws Exception {
-        return finish(start(args));
+        if (!residents.tryLock()) {
+            return finish(start(args));
+        }
+        try {
+            if (resident.stream().noneMatch(r -> r.isOf(environment))) {
+                endResident();
+                resident.add(new ResidentOps(dir, environment));
+            }
+            return resident.get(0).run(args);
+        } finally {
+            residents.unlock();
+        }
     }
 
-    /** Starts ops; its output goes to files, so that nothing has to be read meanwhile. */
+    private void endResident() throws InterruptedException {
+        for (ResidentOps old : resident) {
+            old.end();
+        }
+        resident.clear();
+    }
+
+    /** Starts ops as a process of its own; its output goes to files, so that nothing has to be read meanwhile. */
     public Process start(String... args) throws IOException {
         Path out = Files.createTempFile(dir, "out", "");
         Process process = begin(builder(args).redirectOutput(out.toFile()).redirectError(errors(out).toFile()));

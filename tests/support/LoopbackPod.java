@@ -21,7 +21,7 @@ import lib.run.RunDir;
  * repository. Everything is below one directory, and every process is ended with it.
  */
 public final class LoopbackPod implements AutoCloseable {
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final Duration PATIENCE = Duration.ofSeconds(150);
     public final Path root;
     /** HOME on the pod. */
     public final Path home;

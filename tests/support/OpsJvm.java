@@ -14,9 +14,13 @@ public final class OpsJvm {
 
     /** The command line up to the arguments of ops. */
     public static List<String> command() {
+        return command(OpsMain.class);
+    }
+
+    static List<String> command(Class<?> main) {
         var words = new ArrayList<>(ClassArchive.java(SHARED, List.of()));
         words.set(words.size() - 1, words.get(words.size() - 1) + ":" + Checkout.root());
-        words.add(OpsMain.class.getName());
+        words.add(main.getName());
         return words;
     }
 

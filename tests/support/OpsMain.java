@@ -10,6 +10,10 @@ public final class OpsMain {
     }
 
     public static void main(String[] args) {
-        System.exit(new Ops(Path.of("").toAbsolutePath(), System.getenv(), Clock.systemUTC()).run(args));
+        System.exit(run(args));
+    }
+
+    static int run(String... args) {
+        return new Ops(Path.of("").toAbsolutePath(), System.getenv(), Clock.systemUTC()).run(args);
     }
 }

@@ -1,5 +1,7 @@
 package tests.support;
 
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
 import java.io.IOException;
 import java.io.PrintStream;
 import java.io.UncheckedIOException;
@@ -9,6 +11,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.FutureTask;
 import java.util.stream.Stream;
 
 /** The programs that the tests run for real: brought where that takes no more than apt-get, else named. */
@@ -17,37 +20,63 @@ public final class RequiredTools {
     private static final String VENV = "python3 -m venv";
     private static final Map<String, String> PACKAGES = new TreeMap<>(Map.ofEntries(Map.entry("tmux", "tmux"), Map.entry("sshd", "openssh-server"),
             Map.entry("ssh", "openssh-client"), Map.entry("rsync", "rsync"), Map.entry("git", "git"), Map.entry("python3", "python3"), Map.entry("setsid", "util-linux"),
-            Map.entry(VENV, "python3-venv"), Map.entry("chromium", "chromium"), Map.entry("node", "nodejs"), Map.entry("npm", "npm")));
+            Map.entry(VENV, "python3-venv")));
+    private static final Map<String, String> BROWSER = new TreeMap<>(Map.of("chromium", "chromium", "node", "nodejs", "npm", "npm"));
     /** A package's daemon starts when it is installed, unless this Debian policy forbids it. */
     private static final Path POLICY = Path.of("/usr/sbin/policy-rc.d");
 
     private final PrintStream err;
+    private final Map<String, String> packages;
 
     public RequiredTools(PrintStream err) {
+        this(err, PACKAGES);
+    }
+
+    private RequiredTools(PrintStream err, Map<String, String> packages) {
         this.err = err;
+        this.packages = packages;
+    }
+
+    /** The browser is large and few tests need it: it is brought while the others run, once {@link #install} has ended. */
+    private static final class Browser {
+        private static final FutureTask<Boolean> THERE = new FutureTask<>(() -> new RequiredTools(System.err, BROWSER).install());
+
+        static {
+            Thread.ofPlatform().daemon().name("browser").start(THERE);
+        }
+    }
+
+    /** Starts to bring the browser, and doesn't wait. */
+    public static void expectBrowser() {
+        Browser.THERE.state();
+    }
+
+    /** Waits until the browser and node are there. */
+    static void awaitBrowser() throws Exception {
+        assertTrue(Browser.THERE.get(), "this test needs " + String.join(", ", BROWSER.values()) + ": see above why they are not here");
     }
 
     /** True when all tools are there at the end. Says on stderr what it installs, or what is missing. */
     public boolean install() {
         List<String> missing = missing();
         if (!missing.isEmpty() && System.getProperty("user.name").equals("root") && find("apt-get")) {
-            List<String> packages = missing.stream().map(PACKAGES::get).distinct().toList();
-            err.println("test: installing " + String.join(" ", packages) + " with apt-get ...");
+            List<String> wanted = missing.stream().map(packages::get).distinct().toList();
+            err.println("test: installing " + String.join(" ", wanted) + " with apt-get ...");
             withoutDaemons(() -> {
                 apt(Stream.of("update"));
-                apt(Stream.concat(Stream.of("install", "-y", "--no-install-recommends"), packages.stream()));
+                apt(Stream.concat(Stream.of("install", "-y", "--no-install-recommends"), wanted.stream()));
             });
             missing = missing();
         }
         if (!missing.isEmpty()) {
             err.println("test: not all programs that the tests need are here: " + String.join(", ", missing)
-                    + "\nnext: install " + String.join(" ", missing.stream().map(PACKAGES::get).distinct().toList()));
+                    + "\nnext: install " + String.join(" ", missing.stream().map(packages::get).distinct().toList()));
         }
         return missing.isEmpty();
     }
 
-    private static List<String> missing() {
-        return PACKAGES.keySet().stream().filter(tool -> tool.equals(VENV) ? !canMakeVenvs() : !find(tool)).toList();
+    private List<String> missing() {
+        return packages.keySet().stream().filter(tool -> tool.equals(VENV) ? !canMakeVenvs() : !find(tool)).toList();
     }
 
     /** Debian's plain python3 lacks what puts pip into a new virtual environment. */

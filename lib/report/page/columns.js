@@ -57,18 +57,8 @@ ops.columns = (() => {
     return byKey.get(key) ?? byKey.get(own(ALIASES, key) ?? '');
   }
 
-  // Settings that aren't the same in all runs, but for names of places, which differ in any two.
-  function varying(limit) {
-    const runs = ops.data.runs.slice(0, 2000);
-    const found = [];
-    for (const c of byKey.values()) {
-      if (c.area !== 'config' || /(^|[_.-])(dir|path|file|run_name|run_id|id|name)$/i.test(c.name)) continue;
-      const values = new Set(runs.map((run) => c.value(run)));
-      if (values.size > 1) found.push(c.key);
-      if (found.length === limit) break;
-    }
-    return found;
-  }
+  // Settings that aren't the same in all runs that have them, the likeliest reasons for another result first.
+  const varying = (limit) => ops.results.telling(ops.data.runs.slice(0, 2000)).map((name) => `config.${name}`).filter((key) => byKey.has(key)).slice(0, limit);
 
   function defaults() {
     const keys = ['state', 'started_at', 'duration_sec', ops.data.result, ...varying(4), 'cause', 'tags'];

@@ -15,7 +15,7 @@ ops.format = (() => {
 
   // 12s, 4m03s, 2h05m, 3d04h
   function duration(seconds) {
-    if (!(seconds >= 0) || seconds > 1e11) return '';
+    if (typeof seconds !== 'number' || !(seconds >= 0) || seconds > 1e11) return '';   // null >= 0 is true
     if (seconds < 10) return `${seconds.toFixed(1)}s`;
     const s = Math.round(seconds);
     if (s < 60) return `${s}s`;

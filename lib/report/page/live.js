@@ -10,7 +10,7 @@
   // The bar below the header: what it says changes every other second, and must not be read aloud each time.
   const time = el('span', { class: 'live-time' });
   const note = el('span', { class: 'live-note' });
-  const bar = el('div', { id: 'live', class: 'live' }, el('span', { class: 'live-mark', 'aria-hidden': 'true' }), time, note);
+  const bar = el('section', { id: 'live', class: 'live', 'aria-label': 'connection to ops ui' }, el('span', { class: 'live-mark', 'aria-hidden': 'true' }), time, note);
   document.getElementById('top').after(bar);
 
   const clock = (text) => `${text.slice(11, 19)} UTC`;

@@ -1,6 +1,6 @@
 // Which runs the table shows, and in which order: states, filter, sorting and groups. No more than this is computed for 50,000 runs; rows are made for a page.
 ops.order = (() => {
-  const state = { query: '', sort: null, grouped: false };
+  const state = { query: '', sort: null, grouped: ops.data.grouped === true };
   let filter = ops.filter.parse('');
 
   function setQuery(query) {

@@ -63,7 +63,7 @@
     const having = all.filter((run) => !Number.isNaN(results.value(run, state.result)));
     const runs = having.slice(0, RUNS_AT_MOST);
     const names = results.varying(runs);
-    const chosen = (state.chosen ?? names.slice(0, AXES)).filter((name) => names.includes(name));
+    const chosen = (state.chosen ?? results.telling(runs).slice(0, AXES)).filter((name) => names.includes(name));
     const title = keys.get(state.result) ?? '';
     result.show([...keys], state.result);
     pick(names, chosen);

@@ -20,10 +20,13 @@ ops.results = (() => {
     return found;
   }
 
-  // Names of parameters that aren't the same in all of the runs, those first that have the fewest runs without a value.
+  // Names of parameters that aren't the same in all of the runs that have them, those first that have the fewest runs without a value. Where results go and how
+  // they are called (`inert`) differs in any two runs and comes last.
   function varying(runs) {
     const found = new Map();
+    const inert = new Set();
     for (const run of runs) {
+      for (const name of run.inert ?? []) inert.add(name);
       for (const [name, given] of Object.entries(run.config ?? {})) {
         if (given === null || typeof given === 'object') continue;
         const known = found.get(name) ?? found.set(name, { first: given, varies: false, runs: 0 }).get(name);
@@ -31,9 +34,15 @@ ops.results = (() => {
         if (known.first !== given) known.varies = true;
       }
     }
-    // The sort is stable: what is said first in the config stays first.
-    return [...found].filter(([, known]) => known.varies).sort((a, b) => b[1].runs - a[1].runs).map(([name]) => name);
+    // The sort is stable: a run's config has the likeliest reasons for another result first.
+    return [...found].filter(([, known]) => known.varies).sort(([x, a], [y, b]) => inert.has(x) - inert.has(y) || b.runs - a.runs).map(([name]) => name);
   }
+
+  // The same without those that say nothing of the result.
+  const telling = (runs) => {
+    const inert = new Set(runs.flatMap((run) => run.inert ?? []));
+    return varying(runs).filter((name) => !inert.has(name));
+  };
 
   const parameter = (run, name) => own(run.config, name) ?? null;
 
@@ -71,5 +80,5 @@ ops.results = (() => {
     return drawn;
   }
 
-  return { value, keys, varying, parameter, axis, option };
+  return { value, keys, varying, telling, parameter, axis, option };
 })();

@@ -22,7 +22,7 @@ ops.tools = (() => {
       input.value = '';
       apply();
     });
-    const group = el('input', { type: 'checkbox', onchange: () => actions.group(group.checked) });
+    const group = el('input', { type: 'checkbox', checked: ops.data.grouped === true, onchange: () => actions.group(group.checked) });
     const button = (text, what) => el('button', { type: 'button', onclick: () => actions.draw(what) }, text);
     const node = el('div', { class: 'tools' },
       el('div', { class: 'filter' }, el('label', { for: 'filter' }, 'Filter'), input),

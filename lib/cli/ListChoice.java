@@ -1,0 +1,46 @@
+package lib.cli;
+
+import java.util.Comparator;
+import java.util.List;
+import java.util.function.Function;
+import java.util.stream.Stream;
+import lib.report.RunRow;
+import lib.run.ExitCode;
+import lib.run.OpsException;
+import lib.run.RunState;
+import lib.store.RunRecord;
+import picocli.CommandLine.Option;
+
+/** Which runs a list shows, and in which order. */
+final class ListChoice {
+    @Option(names = "--state", paramLabel = "S", description = "only runs in this state")
+    private String state;
+    @Option(names = "--tag", paramLabel = "T", description = "only runs with this tag")
+    private String tag;
+    @Option(names = "--preset", paramLabel = "P", description = "only runs of this preset")
+    private String preset;
+    @Option(names = "--limit", paramLabel = "N", defaultValue = "30", description = "at most N runs (default 30; 0 is all)")
+    private int limit;
+
+    /** USAGE where there is no such state. */
+    void check() {
+        if (state != null && !state.equals("unknown") && RunState.parse(state) == RunState.UNKNOWN) {
+            throw new OpsException(ExitCode.USAGE, "--state: there is no such state",
+                    "states: queued starting running stalled succeeded failed stopped lost unknown");
+        }
+    }
+
+    /** The wanted ones, as many as are. */
+    <T> List<T> of(Stream<T> runs, Function<T, RunRow> row) {
+        return runs.filter(run -> isWanted(row.apply(run))).limit(limit <= 0 ? Long.MAX_VALUE : limit).toList();
+    }
+
+    static <T> List<T> newestFirst(List<T> runs, Function<T, RunRecord> record) {
+        return runs.stream().sorted(Comparator.comparing((T run) -> record.apply(run).metadata().path("created_at").asText())
+                .thenComparing(run -> record.apply(run).id()).reversed()).toList();
+    }
+
+    private boolean isWanted(RunRow row) {
+        return (state == null || row.state().equals(state)) && (tag == null || row.tags().contains(tag)) && (preset == null || row.preset().equals(preset));
+    }
+}

@@ -1,0 +1,20 @@
+package lib.cli;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.List;
+import java.util.function.BiFunction;
+import lib.report.PageInput;
+import lib.report.ReportRow;
+import lib.store.RunRecord;
+
+/** Where the runs of a report come from. */
+interface ReportRuns extends AutoCloseable {
+    /** All runs as rows, each made of its record and of its config_effective.json, which is a missing node unless {@code config} asks for it. */
+    List<ReportRow> rows(boolean config, BiFunction<RunRecord, JsonNode, ReportRow> row);
+
+    /** The chosen ones for the page, in their order: their files are on this machine until this is closed. */
+    List<PageInput> pages(List<ReportRow> chosen);
+
+    @Override
+    void close();
+}
