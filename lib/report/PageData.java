@@ -12,7 +12,7 @@ import lib.store.Json;
  * <pre>
  * {schema_version, generated_at, ops_version, live: bool, allow_stop: bool, title,
  *  result: "best.val/loss",                        the key of the headline result, "" where there is none
- *  omitted: {curves: N, facts: N},                  runs that were left out of these for size
+ *  omitted: {runs: N, curves: N, facts: N},         runs that were left out of the page, or of these, for size
  *  pods: [{name, state: ok|unreachable, reason, seen_at}],         [] in a report
  *  fact_sets: [{complete: bool, facts: [[name, rank, value|null, compared|null, note, known: bool]]}],
  *  runs: [RUN]}

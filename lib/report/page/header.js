@@ -80,8 +80,8 @@
   }
 
   function facts() {
-    const { curves = 0, facts: sets = 0 } = data.omitted ?? {};
-    const left = [curves && `the curves of ${f.plural(curves, 'run')}`, sets && `the facts for the diff of ${f.plural(sets, 'run')}`].filter(Boolean).join(' and ');
+    const { runs = 0, curves = 0, facts: sets = 0 } = data.omitted ?? {};
+    const left = [runs && f.plural(runs, 'run'), curves && `the curves of ${f.plural(curves, 'run')}`, sets && `the facts for the diff of ${f.plural(sets, 'run')}`].filter(Boolean).join(' and ');
     return [el('span', {}, data.live ? 'live since ' : 'made ', el('time', { datetime: data.generated_at }, f.time(data.generated_at)),
         ` by ops ${f.cut(data.ops_version, 40)}`),
       left && el('span', { class: 'omitted' }, `Left out for size: ${left}.`)];

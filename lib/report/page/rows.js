@@ -5,7 +5,8 @@ ops.rows = (() => {
 
   function content(column, value, run) {
     const text = ops.columns.text(column, value);
-    if (column.kind === 'state') return ops.badge(value);
+    // Of a run whose pod doesn't answer: what it was when it was last seen.
+    if (column.kind === 'state') return el('span', {}, ops.badge(value), run.last_known ? el('span', { class: 'known' }, `was ${f.cut(run.last_known.state, 20)}`) : null);
     if (column.kind === 'tags') return el('span', { class: 'tags' }, (value ?? []).slice(0, 8).map((tag) => el('span', { class: 'tag' }, f.cut(tag, 30))));
     if (column.kind === 'link') return ops.details.link(value) instanceof Node ? el('a', { href: value, rel: 'noopener noreferrer', target: '_blank',
         'aria-label': `W&B of ${run.run_id}` }, 'W&B') : text;
@@ -14,7 +15,7 @@ ops.rows = (() => {
 
   function fill(cell, column, run) {
     const value = column.value(run);
-    const seen = `${column.key}\n${JSON.stringify(value)}\n${column.file(run)}`;
+    const seen = `${column.key}\n${JSON.stringify(value)}\n${column.file(run)}\n${run.last_known?.state ?? ''}`;
     if (cell.seen === seen) return;
     cell.seen = seen;
     cell.className = typeof value === 'number' ? 'number' : `of-${column.kind}`;
