@@ -115,7 +115,7 @@ class CommandProviderTest {
 
     @Test
     void anOrderWhoseOpsWasKilledIsWaitedFor() throws Exception {
-        desk.script("up.sh", "echo >begun; while [ ! -e go ]; do sleep 0.05; done; sleep 0.8; cat next >pods");
+        desk.script("up.sh", "echo >begun; while [ ! -e go ]; do sleep 0.05; done; sleep 0.8; cat next >pods.new; mv pods.new pods");
         desk.pod(CommandDesk.POINTERS);
         Process ops = new ProcessBuilder(ProcessHandle.current().info().command().orElseThrow(), "-cp", System.getProperty("java.class.path"), CommandDesk.class.getName(),
                 dir.toString()).redirectErrorStream(true).redirectOutput(dir.resolve("ops.log").toFile()).start();
