@@ -324,6 +324,7 @@
 //SOURCES lib/report/WhyJson.java
 //SOURCES lib/report/WhyNext.java
 //SOURCES lib/report/WhyText.java
+//SOURCES lib/run/Backoff.java
 //SOURCES lib/run/CauseAdvice.java
 //SOURCES lib/run/CommandScript.java
 //SOURCES lib/run/Evidence.java

@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
+import lib.run.Backoff;
 import lib.run.ExitCode;
 import lib.run.OpsException;
 import lib.run.Timestamp;
@@ -12,8 +13,7 @@ import lib.store.Json;
 
 /** {@code ops run fetch --watch}: keeps a copy up to date until the run is over. A connection that breaks is waited out. */
 final class LiveCopy {
-    private static final Duration FIRST_PAUSE = Duration.ofSeconds(1);
-    private static final Duration LONGEST_PAUSE = Duration.ofSeconds(30);
+    private static final String AGAIN = "the same command goes on from here";
     /** A command may be gone a moment before its runner has written the end. */
     private static final Duration END_AT_MOST = Duration.ofSeconds(60);
     private final RunCopy copy;
@@ -58,7 +58,7 @@ final class LiveCopy {
                 return report;
             }
             say(round, updated);
-            sleep(every);
+            Backoff.sleep(every, AGAIN);
         }
     }
 
@@ -75,7 +75,7 @@ final class LiveCopy {
     }
 
     private RunCopy.Updated patiently() {
-        Duration pause = FIRST_PAUSE;
+        var backoff = Backoff.ofConnection();
         while (true) {
             try {
                 return copy.update();
@@ -83,19 +83,10 @@ final class LiveCopy {
                 if (e.exitCode() != ExitCode.UNREACHABLE) {
                     throw e;
                 }
-                console.note(e.getMessage() + "; trying again in " + pause.toSeconds() + " s");
-                sleep(pause);
-                pause = pause.multipliedBy(2).compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : pause.multipliedBy(2);
+                console.note(e.getMessage() + "; trying again in " + backoff.pause().toSeconds() + " s");
+                Backoff.sleep(backoff.pause(), AGAIN);
+                backoff = backoff.next();
             }
-        }
-    }
-
-    private static void sleep(Duration pause) {
-        try {
-            Thread.sleep(pause.toMillis());
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new OpsException(ExitCode.INTERRUPTED, "interrupted", "the same command goes on from here", e);
         }
     }
 }

@@ -12,6 +12,7 @@ import lib.provider.HostKeys;
 import lib.provider.PodBook;
 import lib.provider.Provider;
 import lib.provider.RentedPod;
+import lib.run.Backoff;
 import lib.run.ExitCode;
 import lib.run.OpsException;
 
@@ -20,8 +21,8 @@ import lib.run.OpsException;
  * the one before ended. Every wait is bounded, and who waits is told what it costs.
  */
 final class PodUp {
-    private static final Duration FIRST_PAUSE = Duration.ofMillis(500);
-    private static final Duration LONGEST_PAUSE = Duration.ofSeconds(5);
+    private static final Backoff FIRST_PAUSE = new Backoff(Duration.ofMillis(500), Duration.ofSeconds(5));
+    private static final String AGAIN = "the same command goes on from here";
     /** A machine that its provider calls ready may still be booting. */
     private static final Duration SSHD_AT_LEAST = Duration.ofSeconds(60);
     /** Some providers put the user's key on a machine only after its sshd has started. */
@@ -74,7 +75,7 @@ final class PodUp {
 
     private BookedPod ready(Provider provider, BookedPod first, Instant end) {
         BookedPod booked = first;
-        Duration pause = FIRST_PAUSE;
+        var backoff = FIRST_PAUSE;
         while (!RentedPods.isReady(booked)) {
             if (booked.pod().state() == RentedPod.State.FAILED) {
                 throw new OpsException(ExitCode.FAILED, RentedPods.named(config, booked.pod()) + " has failed" + RentedPods.words(booked.pod().detail())
@@ -84,8 +85,8 @@ final class PodUp {
                 throw late(booked, "isn't ready" + RentedPods.words(booked.pod().detail()));
             }
             progress.waiting(booked, booked.pod().detail().isBlank() ? "pending" : booked.pod().detail());
-            sleep(pause);
-            pause = pause.multipliedBy(2).compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : pause.multipliedBy(2);
+            Backoff.sleep(backoff.pause(), AGAIN);
+            backoff = backoff.next();
             booked = again(provider, booked);
         }
         return booked;
@@ -152,7 +153,7 @@ final class PodUp {
                 }
                 progress.waiting(booked, "ready; waiting for its sshd at " + RentedPodLoss.address(booked.pod()));
             }
-            sleep(Duration.ofSeconds(1));
+            Backoff.sleep(Duration.ofSeconds(1), AGAIN);
         }
     }
 
@@ -163,14 +164,5 @@ final class PodUp {
 
     private static Instant later(Instant a, Instant b) {
         return a.isAfter(b) ? a : b;
-    }
-
-    private static void sleep(Duration pause) {
-        try {
-            Thread.sleep(pause.toMillis());
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new OpsException(ExitCode.INTERRUPTED, "interrupted", "the same command goes on from here", e);
-        }
     }
 }

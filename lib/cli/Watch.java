@@ -11,6 +11,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 import lib.pod.LiveLook;
+import lib.run.Backoff;
 import lib.run.ExitCode;
 import lib.run.OpsException;
 
@@ -19,8 +20,6 @@ import lib.run.OpsException;
  * the screen goes on. A pod that doesn't answer is waited out, with growing pauses.
  */
 final class Watch {
-    private static final Duration FIRST_PAUSE = Duration.ofSeconds(1);
-    private static final Duration LONGEST_PAUSE = Duration.ofSeconds(30);
     private static final Duration REDRAW_EVERY = Duration.ofSeconds(1);
     /** Ctrl-C ends our ssh too, which is no sign of the pod's: by then we have ended ourselves. */
     private static final Duration OUR_OWN_END = Duration.ofMillis(200);
@@ -144,21 +143,21 @@ final class Watch {
     }
 
     private void look(Supplier<LiveLook> source) {
-        Duration pause = FIRST_PAUSE;
+        var backoff = Backoff.ofConnection();
         Duration wait = every;
         try {
             while (true) {
                 Thread.sleep(wait);
                 try {
                     events.add(new Looked(source.get(), clock.instant()));
-                    pause = FIRST_PAUSE;
+                    backoff = Backoff.ofConnection();
                     wait = every;
                 } catch (OpsException e) {
                     if (e.exitCode() != ExitCode.UNREACHABLE) {
                         throw e;
                     }
-                    wait = pause.compareTo(every) > 0 ? pause : every;
-                    pause = pause.multipliedBy(2).compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : pause.multipliedBy(2);
+                    wait = backoff.pause().compareTo(every) > 0 ? backoff.pause() : every;
+                    backoff = backoff.next();
                     Thread.sleep(OUR_OWN_END);
                     events.add(new Missed(e.getMessage()));
                 }

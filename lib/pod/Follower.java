@@ -4,8 +4,8 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.util.function.Consumer;
+import lib.run.Backoff;
 import lib.run.ExitCode;
 import lib.run.OpsException;
 import lib.run.RunDir;
@@ -15,8 +15,6 @@ import lib.run.RunDir;
  * nothing is printed twice and nothing is left out.
  */
 public final class Follower {
-    private static final Duration FIRST_PAUSE = Duration.ofSeconds(1);
-    private static final Duration LONGEST_PAUSE = Duration.ofSeconds(30);
     private final Pod pod;
     private final RunDir dir;
     private final Consumer<String> notice;
@@ -48,7 +46,7 @@ public final class Follower {
      */
     public boolean follow(String file, String lines, boolean keepOn, boolean reconnect, OutputStream target) {
         var sink = new OffsetSink(target);
-        Duration pause = FIRST_PAUSE;
+        var backoff = Backoff.ofConnection();
         while (true) {
             long before = sink.offset;
             try {
@@ -57,10 +55,10 @@ public final class Follower {
                 if (e.exitCode() != ExitCode.UNREACHABLE || !reconnect || sink.offset < 0) {
                     throw e;
                 }
-                pause = sink.offset > before ? FIRST_PAUSE : pause;
-                notice.accept(e.getMessage() + "; trying again in " + pause.toSeconds() + " s");
-                sleep(pause);
-                pause = pause.multipliedBy(2).compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : pause.multipliedBy(2);
+                backoff = sink.offset > before ? Backoff.ofConnection() : backoff;
+                notice.accept(e.getMessage() + "; trying again in " + backoff.pause().toSeconds() + " s");
+                Backoff.sleep(backoff.pause(), "");
+                backoff = backoff.next();
             }
         }
     }
@@ -78,15 +76,6 @@ public final class Follower {
             throw new OpsException(ExitCode.UNREACHABLE, "pod " + pod.name() + " broke off (exit code " + code + ")", "try again");
         }
         return code == 0;
-    }
-
-    private static void sleep(Duration pause) {
-        try {
-            Thread.sleep(pause.toMillis());
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new OpsException(ExitCode.INTERRUPTED, "interrupted", "", e);
-        }
     }
 
     /** Takes the first line of each connection (where the bytes begin) off the stream, and counts what went through. */
