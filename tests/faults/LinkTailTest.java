@@ -11,7 +11,6 @@ import java.util.List;
 import lib.run.RunDir;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
-import org.junit.jupiter.api.parallel.ResourceLock;
 import tests.faults.LinkProxy.Break;
 import tests.faults.LinkProxy.Way;
 import tests.faults.LinkWorld.Far;
@@ -19,7 +18,6 @@ import tests.support.Ran;
 
 /** Over connections that break, tail shows the log byte for byte. */
 @ExtendWith(LinkPods.class)
-@ResourceLock("the links' pod")
 class LinkTailTest {
     /** Any bytes: colours, carriage returns, NUL, invalid UTF-8 and what looks like an answer of the pod's script; its seed and its pause are arguments. */
     private static final String BYTES = """
