@@ -15,8 +15,8 @@ import lib.run.RunDir;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import tests.faults.LinkProxy.Break;
 import tests.faults.LinkWorld.Far;
+import tests.support.CuttingProxy.Break;
 import tests.support.Ran;
 
 /** A fetch whose connection breaks leaves whole files only, and its repeat brings and proves the rest. */

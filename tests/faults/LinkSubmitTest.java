@@ -10,9 +10,9 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
-import tests.faults.LinkProxy.Break;
-import tests.faults.LinkProxy.Way;
 import tests.faults.LinkWorld.Far;
+import tests.support.CuttingProxy.Break;
+import tests.support.CuttingProxy.Way;
 import tests.support.LoopbackPod;
 import tests.support.Ran;
 
