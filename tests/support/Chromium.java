@@ -4,10 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.Optional;
 import lib.store.Json;
@@ -59,23 +57,12 @@ public final class Chromium {
         return answer.path("value");
     }
 
-    /** The node modules, brought once into the user's cache of ops. */
-    private static synchronized Path modules() throws Exception {
-        String caches = System.getenv().getOrDefault("XDG_CACHE_HOME", System.getProperty("user.home") + "/.cache");
-        Path place = Files.createDirectories(Path.of(System.getenv().getOrDefault("OPS_CACHE_DIR", caches + "/ops")).resolve("tests/" + (PLAYWRIGHT + "-" + AXE).replace('@', '-')));
-        // Test classes run side by side, and so do runs of the tests.
-        try (FileChannel lock = FileChannel.open(place.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
-            synchronized (Chromium.class) {
-                lock.lock();
-                if (!Files.exists(place.resolve("complete"))) {
-                    Process npm = new ProcessBuilder("npm", "install", "--no-audit", "--no-fund", "--ignore-scripts", "--prefix", place.toString(), PLAYWRIGHT, AXE)
-                            .redirectErrorStream(true).start();
-                    String said = new String(npm.getInputStream().readAllBytes());
-                    assertEquals(0, npm.waitFor(), "npm install failed; this test needs an npm registry: " + said);
-                    Files.createFile(place.resolve("complete"));
-                }
-                return place;
-            }
-        }
+    private static Path modules() throws Exception {
+        return BroughtOnce.directory((PLAYWRIGHT + "-" + AXE).replace('@', '-'), place -> {
+            Process npm = new ProcessBuilder("npm", "install", "--no-audit", "--no-fund", "--ignore-scripts", "--prefix", place.toString(), PLAYWRIGHT, AXE)
+                    .redirectErrorStream(true).start();
+            String said = new String(npm.getInputStream().readAllBytes());
+            assertEquals(0, npm.waitFor(), "npm install failed; this test needs an npm registry: " + said);
+        });
     }
 }
