@@ -7,10 +7,13 @@
 //SOURCES AotCache.java
 //SOURCES Command.java
 //SOURCES Contest.java
+//SOURCES Curve.java
+//SOURCES Curves.java
 //SOURCES DataRow.java
 //SOURCES LogRow.java
 //SOURCES Machine.java
 //SOURCES PackagesRow.java
+//SOURCES Peer.java
 //SOURCES Peers.java
 //SOURCES PrivateSshd.java
 //SOURCES ResultFile.java
@@ -23,6 +26,7 @@
 //SOURCES SubmitLocalRow.java
 //SOURCES SubmitSshRow.java
 //SOURCES Submits.java
+//SOURCES Table.java
 //SOURCES Waiting.java
 //SOURCES Workbench.java
 //SOURCES ../lib/store/PythonProgram.java
@@ -88,11 +92,14 @@ public final class bench implements Callable<Integer> {
         String before = Machine.load();
         var results = new ArrayList<Result>();
         var remarks = new ArrayList<String>();
+        workbench.peers().forget();
         row.measure(workbench, results, remarks);
+        List<Curve> curves = workbench.curves().take();
         remarks.addAll(workbench.peers().remarks());
         String conditions = workbench.conditions() + "; load average " + before + " before, " + Machine.load() + " after";
-        System.out.println("\n" + row.name() + ": " + row.what() + "\n" + Result.table(results));
+        System.out.println("\n" + row.name() + ": " + row.what() + "\n" + Result.table(results).text());
+        curves.forEach(c -> System.out.println("  " + c.yLabel() + ", " + c.unit() + "\n" + c.table().text()));
         remarks.forEach(r -> System.out.println("  " + r));
-        file.put(row, results, remarks, conditions);
+        file.put(row, results, curves, remarks, conditions);
     }
 }
