@@ -10,6 +10,7 @@
 //SOURCES Curve.java
 //SOURCES Curves.java
 //SOURCES DataRow.java
+//SOURCES DelayingProxy.java
 //SOURCES LogRow.java
 //SOURCES Machine.java
 //SOURCES PackagesRow.java
@@ -23,6 +24,7 @@
 //SOURCES Runs.java
 //SOURCES SlowdownRow.java
 //SOURCES StartRow.java
+//SOURCES StatusRow.java
 //SOURCES SubmitLocalRow.java
 //SOURCES SubmitSshRow.java
 //SOURCES Submits.java
@@ -49,14 +51,14 @@ import picocli.CommandLine.Parameters;
         "Measures ops beside its peers: medians of whole processes, taken in turn in one run. Judges nothing.",
         "Peers written in Python are installed once, into a cache directory of the user."})
 public final class bench implements Callable<Integer> {
-    private static final List<Row> ROWS = List.of(new StartRow(), new SubmitLocalRow(), new SubmitSshRow(), new LogRow(), new RestRow(), new SlowdownRow(),
+    private static final List<Row> ROWS = List.of(new StartRow(), new SubmitLocalRow(), new SubmitSshRow(), new StatusRow(), new LogRow(), new RestRow(), new SlowdownRow(),
             new PackagesRow(), new DataRow());
 
     @Option(names = "--quick", description = "3 samples and smaller inputs")
     private boolean quick;
     @Option(names = "--samples", paramLabel = "N", description = "samples of each; default 7")
     private int samples;
-    @Parameters(paramLabel = "ROW", description = "start submit-local submit-ssh log rest slowdown packages data; default: all")
+    @Parameters(paramLabel = "ROW", description = "start submit-local submit-ssh status log rest slowdown packages data; default: all")
     private List<String> names = List.of();
 
     public static void main(String[] args) {
