@@ -50,7 +50,7 @@ final class PrivateSshd implements AutoCloseable {
     }
 
     private void writeServer(Map<String, String> environment) throws IOException {
-        var set = new StringBuilder("SetEnv");
+        var set = new StringBuilder(environment.isEmpty() ? "" : "SetEnv");
         environment.forEach((name, value) -> set.append(" \"").append(name).append('=').append(value).append('"'));
         Files.writeString(directory.resolve("sshd_config"), """
                 Port %d

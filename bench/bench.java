@@ -11,8 +11,10 @@
 //SOURCES Curves.java
 //SOURCES DataRow.java
 //SOURCES DelayingProxy.java
+//SOURCES LiveRunDirs.java
 //SOURCES LogRow.java
 //SOURCES Machine.java
+//SOURCES OpenPage.java
 //SOURCES PackagesRow.java
 //SOURCES Peer.java
 //SOURCES Peers.java
@@ -29,6 +31,7 @@
 //SOURCES SubmitSshRow.java
 //SOURCES Submits.java
 //SOURCES Table.java
+//SOURCES UiRow.java
 //SOURCES Waiting.java
 //SOURCES Workbench.java
 //SOURCES ../lib/store/PythonProgram.java
@@ -52,13 +55,13 @@ import picocli.CommandLine.Parameters;
         "Peers written in Python are installed once, into a cache directory of the user."})
 public final class bench implements Callable<Integer> {
     private static final List<Row> ROWS = List.of(new StartRow(), new SubmitLocalRow(), new SubmitSshRow(), new StatusRow(), new LogRow(), new RestRow(), new SlowdownRow(),
-            new PackagesRow(), new DataRow());
+            new PackagesRow(), new DataRow(), new UiRow());
 
     @Option(names = "--quick", description = "3 samples and smaller inputs")
     private boolean quick;
     @Option(names = "--samples", paramLabel = "N", description = "samples of each; default 7")
     private int samples;
-    @Parameters(paramLabel = "ROW", description = "start submit-local submit-ssh status log rest slowdown packages data; default: all")
+    @Parameters(paramLabel = "ROW", description = "start submit-local submit-ssh status log rest slowdown packages data ui; default: all")
     private List<String> names = List.of();
 
     public static void main(String[] args) {
