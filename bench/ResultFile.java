@@ -15,7 +15,7 @@ final class ResultFile {
             # Speed beside the peers
 
             Written by `./jbang bench`. Medians of whole processes by the wall clock, taken in turn in one run. Only the ratios of one
-            row may be compared: another row may have been taken under other conditions.
+            row may be compared: another row may have been taken under other conditions. The curves are in bench/curves.
             """;
     private static final String SECTION = "\n## ";
     private final Path file;
