@@ -441,6 +441,7 @@
 //FILES lib/pod/preflight.sh=lib/pod/preflight.sh
 //FILES lib/pod/probe.sh=lib/pod/probe.sh
 //FILES lib/pod/probe_live.sh=lib/pod/probe_live.sh
+//FILES lib/pod/probe_one.sh=lib/pod/probe_one.sh
 //FILES lib/pod/rebuild.sh=lib/pod/rebuild.sh
 //FILES lib/pod/records.sh=lib/pod/records.sh
 //FILES lib/pod/resume.sh=lib/pod/resume.sh

@@ -31,17 +31,22 @@ record Command(List<String> words, Path directory, Map<String, String> environme
         return run().output;
     }
 
+    /** Begins what goes on by itself; stdout and stderr go into the file. */
+    Process start(Path output) throws IOException {
+        var builder = new ProcessBuilder(words).directory(directory.toFile()).redirectInput(Path.of("/dev/null").toFile())
+                .redirectErrorStream(true).redirectOutput(output.toFile());
+        builder.environment().putAll(environment);
+        return builder.start();
+    }
+
     private record Ended(double seconds, String output) {}
 
     private Ended run() throws IOException, InterruptedException {
         // A file, not a pipe: what a daemon inherits never holds the measurement open.
         Path output = Files.createTempFile("bench", ".out");
         try {
-            var builder = new ProcessBuilder(words).directory(directory.toFile()).redirectInput(Path.of("/dev/null").toFile())
-                    .redirectErrorStream(true).redirectOutput(output.toFile());
-            builder.environment().putAll(environment);
             long start = System.nanoTime();
-            int code = builder.start().waitFor();
+            int code = start(output).waitFor();
             double seconds = (System.nanoTime() - start) / 1e9;
             String text = new String(Files.readAllBytes(output), StandardCharsets.UTF_8);
             if (code != 0) {

@@ -31,11 +31,14 @@ import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 import tests.support.ConsoleReport;
+import tests.support.LongestFirst;
 import tests.support.RequiredTools;
 
 @Command(name = "test", mixinStandardHelpOptions = true,
-        description = "Runs the tests, one class after another. The last line is \"N passed, N failed\".")
+        description = "Runs the tests, several classes side by side. The last line is \"N passed, N failed\".")
 public class test implements Callable<Integer> {
+
+    private static final int CLASSES_AT_ONCE = Math.clamp(3L * Runtime.getRuntime().availableProcessors(), 4, 12);
 
     @Parameters(paramLabel = "NAME", description = {"Only classes whose full name contains one of these; also the slow ones.",
             "Without a name: all but the slow ones. `faults` breaks machines, links and disks on purpose."})
@@ -65,13 +68,14 @@ public class test implements Callable<Integer> {
         var builder = LauncherDiscoveryRequestBuilder.request()
                 .selectors(selectPackage("tests"))
                 .configurationParameter("junit.jupiter.execution.timeout.default", "5 m")
-                // Most tests wait for processes: four classes side by side take little more than one.
+                // Most tests wait for processes: three classes a processor keep it busy. This pool, not JUnit's older one, takes them in their order.
                 .configurationParameter("junit.jupiter.execution.parallel.enabled", "true")
-                .configurationParameter("junit.jupiter.execution.parallel.config.executor-service", "FORK_JOIN_POOL")
+                .configurationParameter("junit.jupiter.execution.parallel.config.executor-service", "WORKER_THREAD_POOL")
                 .configurationParameter("junit.jupiter.execution.parallel.mode.default", "same_thread")
                 .configurationParameter("junit.jupiter.execution.parallel.mode.classes.default", "concurrent")
                 .configurationParameter("junit.jupiter.execution.parallel.config.strategy", "fixed")
-                .configurationParameter("junit.jupiter.execution.parallel.config.fixed.parallelism", "4")
+                .configurationParameter("junit.jupiter.execution.parallel.config.fixed.parallelism", Integer.toString(CLASSES_AT_ONCE))
+                .configurationParameter("junit.jupiter.testclass.order.default", LongestFirst.class.getName())
                 // A thread that reads from a stuck process can't be interrupted: leave it and go on.
                 .configurationParameter("junit.jupiter.execution.timeout.thread.mode.default", "SEPARATE_THREAD");
         if (names.isEmpty()) {

@@ -9,6 +9,10 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
 import java.util.Map;
+import lib.pod.SshPod;
+import lib.pod.SshTarget;
+import lib.run.RunDir;
+import lib.store.ProcessStat;
 
 /**
  * What the launcher runs once, in the background, so that the JVM's AOT cache knows the classes of the everyday commands and not only
@@ -24,7 +28,7 @@ public final class Training {
              "best": {"train/loss": {"value": 2.5, "step": 1, "mode": "min"}}}}
             """;
     private static final List<String> COMMANDS = List.of("config show", "run submit --dry-run --preset p", "run list", "status", "--json status", "tail -n 1 --no-follow",
-            "run validate", "report --format csv", "status nosuch");
+            "run validate", "report --format csv", "status nosuch", "status live", "--json status live");
 
     private Training() {
     }
@@ -41,6 +45,8 @@ public final class Training {
             write(directory.resolve("configs/ops/project.json"), PROJECT);
             write(directory.resolve("runs/r/summary.json"), SUMMARY);
             write(directory.resolve("runs/r/.ops/request.json"), "{}");
+            writeLive(directory.resolve("runs/live"));
+            new SshPod("box", SshTarget.alias("box"), directory, false).interactive(List.of()); // the command line of ssh, which isn't run
             var environment = Map.of("HOME", directory.toString(), "PATH", System.getenv().getOrDefault("PATH", ""),
                     "REMOTE_OUTPUTS_DIR", directory.resolve("runs").toString(), "OPS_POD", "local");
             COMMANDS.forEach(command -> new Ops(directory, environment, Clock.systemUTC()).run((command + " --pod local").split(" ")));
@@ -48,6 +54,18 @@ public final class Training {
             System.setOut(out);
             System.setErr(err);
         }
+    }
+
+    /** A run whose command is this process. */
+    private static void writeLive(Path run) throws IOException {
+        String pid = Long.toString(ProcessHandle.current().pid());
+        write(run.resolve(RunDir.REQUEST), "{}");
+        long start = ProcessStat.of(pid).map(ProcessStat::start).orElse(0L); // a Mac has no /proc
+        write(run.resolve(RunDir.CHILD), "attempt=1\npid=" + pid + "\nstart=" + start + "\nboot_id=" + ProcessStat.bootId() + "\n");
+        write(run.resolve(RunDir.METADATA), "{\"preset\": \"p\", \"created_at\": \"2026-01-01T00:00:00.000Z\", \"started_at\": \"2026-01-01T00:00:00.000Z\"}\n");
+        write(run.resolve(RunDir.HEARTBEAT), "2026-01-01T00:00:00.000Z state=running attempt=1 pid=" + pid + " log_bytes=5 step=1\n");
+        write(run.resolve(RunDir.METRICS), "{\"step\": 1, \"train/loss\": 2.5}\n");
+        write(run.resolve(RunDir.LOG), "line\n");
     }
 
     private static void write(Path file, String text) throws IOException {

@@ -6,7 +6,7 @@ import java.util.stream.Collectors;
 
 /** What the scripts that look at runs have in common: where they look, and words that nothing on the pod can have known before. */
 final class ProbeScript {
-    static final String[] FUNCTIONS = {"/lib/pod/probe.sh", "/lib/pod/probe_live.sh"};
+    static final String[] FUNCTIONS = {"/lib/pod/probe.sh", "/lib/pod/probe_live.sh", "/lib/pod/probe_one.sh"};
     private static final int BITS = 40;
 
     private ProbeScript() {

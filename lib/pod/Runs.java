@@ -33,7 +33,7 @@ public final class Runs {
 
     private List<RunRecord> read(String select, String prefix) {
         var reader = new ProbeReader();
-        int code = pod.stream(ProbeScript.of(outputsRoots).set("select", select).set("prefix", prefix).around("probe.sh", "/lib/pod/probe_live.sh"),
+        int code = pod.stream(ProbeScript.of(outputsRoots).set("select", select).set("prefix", prefix).around("probe.sh", "/lib/pod/probe_live.sh", "/lib/pod/probe_one.sh"),
                 new AnswerLines(line -> reader.line(new String(line, StandardCharsets.UTF_8))));
         if (!reader.isWhole()) {
             throw brokeOff(pod, code);

@@ -12,6 +12,10 @@ main() {
 }
 
 one_root() {
+    if named; then
+        tell_one "$one"
+        return
+    fi
     found=$(names | of_each . .ops summary.json run_metadata.json command.sh heartbeat.txt | kinds | sorted)
     over=$(printf '%s\n' "$found" | sed -n 's/^over \([^ ]*\) .*/\1/p')
     live=$(printf '%s\n' "$found" | sed -n 's/^live \([^ ]*\) .*/\1/p')

@@ -10,6 +10,7 @@ import java.util.List;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import tests.support.Laptop;
+import tests.support.LoopbackPod;
 
 /** ssh as it is in the world: it leaves processes behind, and homes have odd names. */
 class ConnectionTest extends OnPod {
@@ -22,12 +23,13 @@ class ConnectionTest extends OnPod {
     void aSharedConnectionThatKeepsStderrOpenDelaysNothing() throws Exception {
         Path bin = Files.createDirectories(pod.root.resolve("clinging"));
         Path ssh = bin.resolve("ssh");
-        Files.writeString(ssh, "#!/bin/sh\nsleep 40 >/dev/null </dev/null &\nexec " + pod.root + "/bin/ssh \"$@\"\n");
+        Files.writeString(ssh, "#!/bin/sh\nsleep 400 >/dev/null </dev/null &\necho $! >>" + pod.root + "/clinging/pids\nexec " + pod.root + "/bin/ssh \"$@\"\n");
         Files.setPosixFilePermissions(ssh, PosixFilePermissions.fromString("rwx------"));
         Laptop other = pod.laptop("c").with("PATH", bin + ":" + System.getenv("PATH"));
-        long began = System.nanoTime();
         assertTrue(other.ops("status", "made").expect(0).out().contains("succeeded"));
-        assertTrue(System.nanoTime() - began < 20_000_000_000L);
+        List<Long> pids = Files.readAllLines(bin.resolve("pids")).stream().map(Long::valueOf).toList();
+        assertTrue(pids.stream().allMatch(LoopbackPod::isAlive), "ops waited for what holds its stderr");
+        pids.forEach(pid -> ProcessHandle.of(pid).ifPresent(ProcessHandle::destroy));
     }
 
     @Test

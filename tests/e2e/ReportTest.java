@@ -128,14 +128,12 @@ class ReportTest extends OnPod {
         Path file = careful.dir.resolve("report.html");
         String text = Files.readString(file);
         assertFalse(text.contains("hunter") || text.contains(temporary.toString()), "no secret and no place of this machine");
-        try (var chromium = new Chromium()) {
-            JsonNode seen = chromium.run(file.toUri().toString(), "await page.waitForSelector('table'); const text = await page.locator('body').innerText(); await shot('report-of-a-pod');"
-                    + " return { title: await page.title(), places: ['run-5', 'run-4', 'run-0'].map((id) => text.indexOf(id)), data: await page.evaluate(() => ops.data.runs.map((run) => [run.run_id, run.curves.length])) };");
-            assertEquals("charlm · 6 runs", seen.path("title").asText());
-            assertTrue(seen.path("places").path(0).intValue() >= 0 && seen.path("places").path(2).intValue() >= 0, seen.toString());
-            assertEquals("[\"run-5\",1]", seen.path("data").path(0).toString(), seen.toString());
-            assertEquals("[\"run-0\",1]", seen.path("data").path(5).toString(), seen.toString());
-        }
+        JsonNode seen = Chromium.shared().run(file.toUri().toString(), "await page.waitForSelector('table'); const text = await page.locator('body').innerText(); await shot('report-of-a-pod');"
+                + " return { title: await page.title(), places: ['run-5', 'run-4', 'run-0'].map((id) => text.indexOf(id)), data: await page.evaluate(() => ops.data.runs.map((run) => [run.run_id, run.curves.length])) };");
+        assertEquals("charlm · 6 runs", seen.path("title").asText());
+        assertTrue(seen.path("places").path(0).intValue() >= 0 && seen.path("places").path(2).intValue() >= 0, seen.toString());
+        assertEquals("[\"run-5\",1]", seen.path("data").path(0).toString(), seen.toString());
+        assertEquals("[\"run-0\",1]", seen.path("data").path(5).toString(), seen.toString());
     }
 
     @Test

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The demo workload, run as its users run it: real python3 processes in another working directory. */
-@Timeout(60)
+@Timeout(300)
 class CharlmTest {
     private static final Path EXAMPLE =
         Path.of(System.getProperty("ops.root", System.getProperty("user.dir"))).toAbsolutePath().resolve("examples/charlm");

@@ -132,7 +132,7 @@ class FloodTest {
 
     /** With the most memory that the recorder had, which the kernel remembers while it lives. */
     private JsonNode summary(RecordedRun run) throws Exception {
-        FaultyRun.await("the summary", Fault.times(500, 60), () -> {
+        FaultyRun.await("the summary", Fault.times(500, 150), () -> {
             for (ProcessHandle recorder : FaultyRun.recorders(run.dir)) {
                 memoryKib = Math.max(memoryKib, peakKib(recorder.pid()));
             }

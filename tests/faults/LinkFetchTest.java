@@ -13,16 +13,14 @@ import java.util.TreeSet;
 import java.util.stream.Stream;
 import lib.run.RunDir;
 import org.junit.jupiter.api.extension.ExtendWith;
-import org.junit.jupiter.api.parallel.ResourceLock;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import tests.faults.LinkProxy.Break;
 import tests.faults.LinkWorld.Far;
+import tests.support.CuttingProxy.Break;
 import tests.support.Ran;
 
 /** A fetch whose connection breaks leaves whole files only, and its repeat brings and proves the rest. */
 @ExtendWith(LinkPods.class)
-@ResourceLock("the links' pod")
 class LinkFetchTest {
     private static final String ODD = "odd\n\"name\" $(id)";
     private final LinkWorld world;

@@ -10,10 +10,9 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
-import org.junit.jupiter.api.parallel.ResourceLock;
-import tests.faults.LinkProxy.Break;
-import tests.faults.LinkProxy.Way;
 import tests.faults.LinkWorld.Far;
+import tests.support.CuttingProxy.Break;
+import tests.support.CuttingProxy.Way;
 import tests.support.Ran;
 
 /**
@@ -21,7 +20,6 @@ import tests.support.Ran;
  * as long as ops itself makes ssh wait, the brief one has an ssh that gives up within seconds.
  */
 @ExtendWith(LinkPods.class)
-@ResourceLock("the links' pod")
 class LinkHangTest {
     private static final long PATIENCE_SECONDS = 180;
     private final LinkWorld world;

@@ -5,7 +5,7 @@ import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
 import org.junit.jupiter.api.extension.ParameterContext;
 import org.junit.jupiter.api.extension.ParameterResolver;
 
-/** Hands one {@link LinkWorld} to all tests that ask for it, and ends it after the last of them. */
+/** Hands one {@link LinkWorld} to all tests of a class, and ends it after the last of them: with one for all, the classes would have to wait for each other. */
 final class LinkPods implements ParameterResolver {
     @Override
     public boolean supportsParameter(ParameterContext parameter, ExtensionContext context) {
@@ -14,7 +14,7 @@ final class LinkPods implements ParameterResolver {
 
     @Override
     public Object resolveParameter(ParameterContext parameter, ExtensionContext context) {
-        return context.getRoot().getStore(Namespace.create(LinkPods.class)).computeIfAbsent(LinkWorld.class, key -> {
+        return context.getStore(Namespace.create(LinkPods.class)).computeIfAbsent(LinkWorld.class, key -> {
             try {
                 return new LinkWorld();
             } catch (Exception e) {

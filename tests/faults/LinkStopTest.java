@@ -10,14 +10,12 @@ import lib.run.RunDir;
 import lib.store.Json;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
-import org.junit.jupiter.api.parallel.ResourceLock;
-import tests.faults.LinkProxy.Break;
 import tests.faults.LinkWorld.Far;
+import tests.support.CuttingProxy.Break;
 import tests.support.Ran;
 
 /** A broken connection under stop, status and list: what is said is true, and a repeat finishes it. */
 @ExtendWith(LinkPods.class)
-@ResourceLock("the links' pod")
 class LinkStopTest {
     private final LinkWorld world;
 

@@ -10,16 +10,14 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
-import org.junit.jupiter.api.parallel.ResourceLock;
-import tests.faults.LinkProxy.Break;
-import tests.faults.LinkProxy.Way;
 import tests.faults.LinkWorld.Far;
+import tests.support.CuttingProxy.Break;
+import tests.support.CuttingProxy.Way;
 import tests.support.LoopbackPod;
 import tests.support.Ran;
 
 /** A submit whose connection breaks, or whose laptop dies, has begun nothing or what the same command finds. */
 @ExtendWith(LinkPods.class)
-@ResourceLock("the links' pod")
 class LinkSubmitTest {
     private final LinkWorld world;
 

@@ -11,15 +11,13 @@ import java.util.List;
 import lib.run.RunDir;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
-import org.junit.jupiter.api.parallel.ResourceLock;
-import tests.faults.LinkProxy.Break;
-import tests.faults.LinkProxy.Way;
 import tests.faults.LinkWorld.Far;
+import tests.support.CuttingProxy.Break;
+import tests.support.CuttingProxy.Way;
 import tests.support.Ran;
 
 /** Over connections that break, tail shows the log byte for byte. */
 @ExtendWith(LinkPods.class)
-@ResourceLock("the links' pod")
 class LinkTailTest {
     /** Any bytes: colours, carriage returns, NUL, invalid UTF-8 and what looks like an answer of the pod's script; its seed and its pause are arguments. */
     private static final String BYTES = """
@@ -65,9 +63,9 @@ class LinkTailTest {
             world.near.ops(world.submit(id, "python3", "-c", BYTES, String.valueOf(i), "0.01")).expect(0);
             far.proxy().plan(someCuts(400_000));
             Process tail = far.laptop().start("tail", id, "-n", "all", "--pod", "box");
-            int before = far.proxy().broken();
+            int before = far.proxy().cuts();
             assertTrue(far.laptop().finish(tail).code() != 1, world.seed());
-            cuts += far.proxy().broken() - before;
+            cuts += far.proxy().cuts() - before;
             assertStartOrAll(tail, far, id, log(id));
             bytes += log(id).length;
             world.hangUp(far);
@@ -86,14 +84,14 @@ class LinkTailTest {
 
     /** One tail over these cuts; how many there were. */
     private int shown(Far far, String id, byte[] log, List<Break> breaks) throws Exception {
-        int before = far.proxy().broken();
+        int before = far.proxy().cuts();
         far.proxy().plan(breaks);
         Process tail = far.laptop().start("tail", id, "-n", "all", "--pod", "box");
         far.laptop().finish(tail);
         assertStartOrAll(tail, far, id, log);
         far.proxy().plan(List.of());
         world.hangUp(far);
-        return far.proxy().broken() - before;
+        return far.proxy().cuts() - before;
     }
 
     /** Only the state at the very end may be cut off, and then the log has been shown. */

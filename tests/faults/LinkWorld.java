@@ -13,8 +13,9 @@ import java.util.Random;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import lib.run.RunDir;
-import tests.faults.LinkProxy.Break;
-import tests.faults.LinkProxy.Way;
+import tests.support.CuttingProxy;
+import tests.support.CuttingProxy.Break;
+import tests.support.CuttingProxy.Way;
 import tests.support.Laptop;
 import tests.support.LoopbackPod;
 import tests.support.Ran;
@@ -23,7 +24,7 @@ import tests.support.Ran;
 final class LinkWorld implements AutoCloseable {
     final LoopbackPod pod = new LoopbackPod();
     final Laptop near = pod.laptop("near");
-    private final List<LinkProxy> proxies = new ArrayList<>();
+    private final List<CuttingProxy> proxies = new ArrayList<>();
     private final long seed = System.nanoTime();
     private final Random random = new Random(seed);
 
@@ -32,11 +33,11 @@ final class LinkWorld implements AutoCloseable {
     }
 
     /** A laptop that reaches the pod, which it calls box, only through its own proxy. */
-    record Far(Laptop laptop, LinkProxy proxy, String alias) {
+    record Far(Laptop laptop, CuttingProxy proxy, String alias) {
     }
 
     Far far(String name) throws IOException {
-        var proxy = new LinkProxy(pod.port);
+        var proxy = new CuttingProxy(pod.port);
         proxies.add(proxy);
         String alias = "link" + proxy.port();
         pod.alias(alias, proxy.port());
@@ -128,7 +129,7 @@ final class LinkWorld implements AutoCloseable {
 
     @Override
     public void close() throws Exception {
-        for (LinkProxy proxy : proxies) {
+        for (CuttingProxy proxy : proxies) {
             proxy.close();
         }
         pod.close();

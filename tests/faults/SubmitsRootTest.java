@@ -12,13 +12,11 @@ import java.util.stream.Stream;
 import lib.run.RunDir;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
-import org.junit.jupiter.api.parallel.ResourceLock;
 import tests.support.LoopbackPod;
 import tests.support.Ran;
 
 /** The outputs root goes away, can't be written, or has thousands of runs: what is said stays true, and what is there stays. */
 @ExtendWith(LinkPods.class)
-@ResourceLock("the links' pod")
 class SubmitsRootTest {
     private final LinkWorld world;
 

@@ -16,7 +16,6 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import lib.run.RunDir;
 import org.junit.jupiter.api.extension.ExtendWith;
-import org.junit.jupiter.api.parallel.ResourceLock;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import tests.support.LoopbackPod;
@@ -24,7 +23,6 @@ import tests.support.Ran;
 
 /** Many submits at once, some of them of one run id: each run starts once, and nothing is left of the others. */
 @ExtendWith(LinkPods.class)
-@ResourceLock("the links' pod")
 class SubmitsTest {
     private static final int EQUAL = 20;
     private static final int CONFLICTING = 3;

@@ -4,31 +4,18 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.nio.file.Path;
 import lib.store.Json;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import tests.support.Chromium;
 
 /** The whole page by axe-core, with everything open. */
-class AccessibilityTest {
-    @TempDir
-    static Path dir;
-    private static Chromium chromium;
-    private static String page;
+class AccessibilityTest extends InBrowser {
+    private String page;
 
     @BeforeAll
-    static void startBrowser() throws Exception {
-        chromium = new Chromium();
+    void writePage() throws Exception {
         page = SampleData.page(dir, 24, 30);
-    }
-
-    @AfterAll
-    static void endBrowser() throws Exception {
-        chromium.close();
     }
 
     /** 640 by 450 is a desktop of 1280 by 900 at a zoom of 200 %. */

@@ -6,34 +6,21 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
-import tests.support.Chromium;
 
 /** The charts of metrics: looking, smoothing, zooming, choosing, by mouse and by keyboard. */
-class CurvesPageTest {
-    @TempDir
-    static Path dir;
-    private static Chromium chromium;
-    private static String twelve;
+class CurvesPageTest extends InBrowser {
+    private String twelve;
 
     @BeforeAll
-    static void startBrowser() throws Exception {
-        chromium = new Chromium();
+    void writePage() throws Exception {
         twelve = SampleData.page(dir, 12, 100);
     }
 
-    @AfterAll
-    static void endBrowser() throws Exception {
-        chromium.close();
-    }
-
-    private static JsonNode run(String url, String script) throws Exception {
+    private JsonNode run(String url, String script) throws Exception {
         return chromium.run(url, ChartPages.COMMON + script);
     }
 

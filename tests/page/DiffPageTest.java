@@ -6,35 +6,22 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.nio.file.Path;
 import lib.store.Json;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
-import tests.support.Chromium;
 
 /** The diff of two runs in a browser. */
-class DiffPageTest {
+class DiffPageTest extends InBrowser {
     private static final String CHOOSE = """
             const choose = async (side, id) => { await page.getByLabel(side, { exact: true }).fill(id); await page.getByLabel(side,
               { exact: true }).press('Enter'); };
             const lines = (name) => page.locator(`.out .box[aria-label^="${name}"] tbody tr`).evaluateAll((rows) => rows.map((row) => [...row.cells].map((cell) => cell.textContent).join('|')));
             """;
-    @TempDir
-    static Path dir;
-    private static Chromium chromium;
-    private static String page;
+    private String page;
 
     @BeforeAll
-    static void startBrowser() throws Exception {
-        chromium = new Chromium();
+    void writePage() throws Exception {
         page = SampleData.page(dir, "diff", data());
-    }
-
-    @AfterAll
-    static void endBrowser() throws Exception {
-        chromium.close();
     }
 
     /** Runs 0 and 1 of which the first lists its packages in full, and the second doesn't list its variables. */

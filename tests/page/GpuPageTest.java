@@ -6,29 +6,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.nio.file.Path;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
-import tests.support.Chromium;
 
 /** GPU use over time, of runs and of single GPUs. */
-class GpuPageTest {
-    @TempDir
-    static Path dir;
-    private static Chromium chromium;
-
-    @BeforeAll
-    static void startBrowser() throws Exception {
-        chromium = new Chromium();
-    }
-
-    @AfterAll
-    static void endBrowser() throws Exception {
-        chromium.close();
-    }
-
+class GpuPageTest extends InBrowser {
     @Test
     void aMeasureIsShownOfAllDrawnRunsOrOfEachGpuOfOne() throws Exception {
         ObjectNode data = SampleData.of(4, 40);

@@ -15,34 +15,28 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestMethodOrder;
-import tests.support.Chromium;
 import tests.support.Laptop;
 import tests.support.LoopbackPod;
 import tests.support.Ran;
 
 /** The live page: a real sshd, real runs, a real browser. */
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
-class LivePageTest {
+class LivePageTest extends InBrowser {
     private LoopbackPod pod;
     private Laptop laptop;
-    private Chromium chromium;
     private Served served;
 
     @BeforeAll
     void start() throws Exception {
         pod = new LoopbackPod();
         laptop = pod.laptop("a");
-        chromium = new Chromium();
         served = new Served(laptop, "box", "--allow-stop", "--every", "1");
     }
 
     @AfterAll
     void end() throws Exception {
         served.close();
-        chromium.close();
         pod.close();
     }
 
@@ -191,7 +185,7 @@ class LivePageTest {
                 const run = await page.evaluate(() => { const run = ops.data.runs.find((run) => run.run_id === 'stops'); return [run.state, run.last_known.state]; });
                 await shot('live-unreachable');
                 fs.renameSync('%1$s/ssh.away', '%1$s/ssh');
-                await page.waitForFunction(() => ops.data.pods[0].state === 'ok', null, { timeout: 40000 });
+                await page.waitForFunction(() => ops.data.pods[0].state === 'ok');
                 return [...run, await page.evaluate(() => ops.data.runs.find((run) => run.run_id === 'stops').state)].join(' ');""", pod.root.resolve("bin"));
 
         assertEquals("unknown stopped stopped", seen.asText());
@@ -203,7 +197,7 @@ class LivePageTest {
         var second = new Served(laptop);
         try {
             JsonNode seen = chromium.run(Json.object().put("url", second.url).put("allowErrors", true), """
-                    await page.waitForFunction(() => ops.data.runs.length > 0 && ops.data.pods.every((pod) => pod.reason !== 'not looked at yet'), null, { timeout: 60000 });
+                    await page.waitForFunction(() => ops.data.runs.length > 0 && ops.data.pods.every((pod) => pod.reason !== 'not looked at yet'));
                     process.getBuiltinModule('node:child_process').execFileSync('kill', ['-INT', '%d']);
                     await page.waitForSelector('.live.is-lost');
                     await shot('live-disconnected');

@@ -4,33 +4,20 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import java.nio.file.Path;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
-import tests.support.Chromium;
 
 /** The page while its data change: the parts listen to the events that a live page sends. */
-class LiveTableTest {
+class LiveTableTest extends InBrowser {
     private static final String CHANGE = """
             const change = (key, values) => page.evaluate(([key, values]) => { Object.assign(ops.byKey.get(key), values); ops.emit('runs', new Set([key])); },
               [key, values]);
             """;
-    @TempDir
-    static Path dir;
-    private static Chromium chromium;
-    private static String page;
+    private String page;
 
     @BeforeAll
-    static void startBrowser() throws Exception {
-        chromium = new Chromium();
+    void writePage() throws Exception {
         page = SampleData.page(dir, 24, 4);
-    }
-
-    @AfterAll
-    static void endBrowser() throws Exception {
-        chromium.close();
     }
 
     @Test

@@ -4,29 +4,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import java.nio.file.Path;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
-import tests.support.Chromium;
 
 /** 500 runs with 10,000 points each: what the canvas gets of them. No times are asserted; {@code chart.draws} and {@code handed} count work. */
-class ManyRunsTest {
-    @TempDir
-    static Path dir;
-    private static Chromium chromium;
-
-    @BeforeAll
-    static void startBrowser() throws Exception {
-        chromium = new Chromium();
-    }
-
-    @AfterAll
-    static void endBrowser() throws Exception {
-        chromium.close();
-    }
-
+class ManyRunsTest extends InBrowser {
     @Test
     void theCanvasGetsAtMostFourPointsOfACurveForEachPixelAndNoExtremeIsLost() throws Exception {
         JsonNode seen = chromium.run(SampleData.page(dir, 500, 2), ChartPages.COMMON + """

@@ -4,30 +4,17 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import java.nio.file.Path;
 import lib.store.Json;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
-import tests.support.Chromium;
 
 /** The page's frame in a browser: its head, theme, failures, paper, phone, and texts that want to be more than text. */
-class PageTest {
-    @TempDir
-    static Path dir;
-    private static Chromium chromium;
-    private static String page;
+class PageTest extends InBrowser {
+    private String page;
 
     @BeforeAll
-    static void startBrowser() throws Exception {
-        chromium = new Chromium();
+    void writePage() throws Exception {
         page = SampleData.page(dir, 36, 20);
-    }
-
-    @AfterAll
-    static void endBrowser() throws Exception {
-        chromium.close();
     }
 
     @Test

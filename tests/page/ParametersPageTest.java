@@ -5,33 +5,20 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.nio.file.Path;
 import java.util.List;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
-import tests.support.Chromium;
 
 /** Parameters against a result: parallel coordinates, scatter, and which runs are chosen. */
-class ParametersPageTest {
-    @TempDir
-    static Path dir;
-    private static Chromium chromium;
-    private static String sixty;
+class ParametersPageTest extends InBrowser {
+    private String sixty;
 
     @BeforeAll
-    static void startBrowser() throws Exception {
-        chromium = new Chromium();
+    void writePage() throws Exception {
         sixty = SampleData.page(dir, 60, 10);
     }
 
-    @AfterAll
-    static void endBrowser() throws Exception {
-        chromium.close();
-    }
-
-    private static JsonNode run(String url, String script) throws Exception {
+    private JsonNode run(String url, String script) throws Exception {
         return chromium.run(url, ChartPages.COMMON + """
                 const axes = () => page.locator('#parameters .chart-box').first().evaluate((b) => b.chart.instance.getOption().parallelAxis.map((a) => a.name));
                 const count = () => page.locator('#parameters .chosen .chart-note').textContent();

@@ -4,33 +4,19 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import java.io.IOException;
-import java.nio.file.Path;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
-import tests.support.Chromium;
 
 /** The rows of the runs table in a browser: who is drawn, details, copying, keys. */
-class RowsPageTest {
-    @TempDir
-    static Path dir;
-    private static Chromium chromium;
-    private static String page;
+class RowsPageTest extends InBrowser {
+    private String page;
 
     @BeforeAll
-    static void startBrowser() throws Exception {
-        chromium = new Chromium();
+    void writePage() throws Exception {
         page = SampleData.page(dir, 12, 4);
     }
 
-    @AfterAll
-    static void endBrowser() throws Exception {
-        chromium.close();
-    }
-
-    private static JsonNode run(String function) throws IOException {
+    private JsonNode run(String function) throws Exception {
         return chromium.run(page, function);
     }
 

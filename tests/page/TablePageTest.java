@@ -4,16 +4,11 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.io.IOException;
-import java.nio.file.Path;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
-import tests.support.Chromium;
 
 /** The runs table in a browser: sorting, filter, columns, groups, pages. */
-class TablePageTest {
+class TablePageTest extends InBrowser {
     private static final String IDS = """
             const ids = () => page.locator('.runs .opener').evaluateAll((nodes) => nodes.map((n) => n.textContent.slice(-4)));
             const cells = (column) => page.evaluate((name) => { const at = [...document.querySelectorAll('.runs > thead th')].findIndex((th) => th.textContent === name);
@@ -22,14 +17,10 @@ class TablePageTest {
             const filter = async (text) => { await page.getByLabel('Filter').fill(text);
               await page.locator(`#filter[data-applied=${JSON.stringify(text)}]`).waitFor(); return ids(); };
             """;
-    @TempDir
-    static Path dir;
-    private static Chromium chromium;
-    private static String page;
+    private String page;
 
     @BeforeAll
-    static void startBrowser() throws Exception {
-        chromium = new Chromium();
+    void writePage() throws Exception {
         page = SampleData.page(dir, "table", data());
     }
 
@@ -48,12 +39,7 @@ class TablePageTest {
         return data;
     }
 
-    @AfterAll
-    static void endBrowser() throws Exception {
-        chromium.close();
-    }
-
-    private static JsonNode run(String function) throws IOException {
+    private JsonNode run(String function) throws Exception {
         return chromium.run(page, IDS + function);
     }
 

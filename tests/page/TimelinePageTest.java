@@ -6,29 +6,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.nio.file.Path;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
-import tests.support.Chromium;
 
 /** The timeline of attempts. */
-class TimelinePageTest {
-    @TempDir
-    static Path dir;
-    private static Chromium chromium;
-
-    @BeforeAll
-    static void startBrowser() throws Exception {
-        chromium = new Chromium();
-    }
-
-    @AfterAll
-    static void endBrowser() throws Exception {
-        chromium.close();
-    }
-
+class TimelinePageTest extends InBrowser {
     private static void attempt(ArrayNode attempts, int number, String from, String to, String state) {
         attempts.addObject().put("attempt", number).put("started_at", "2026-01-02T" + from + ":00.000Z").put("ended_at", to == null ? null : "2026-01-02T" + to + ":00.000Z").put("state", state)
                 .put("exit_code", state.equals("failed") ? 137 : 0).put("signal", state.equals("failed") ? "SIGKILL" : null);

@@ -4,24 +4,10 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
-import java.util.List;
-import java.util.function.LongConsumer;
-import lib.pod.Pod;
-import lib.pod.ScriptResult;
+import tests.support.StubPod;
 
 /** A pod that always gives one answer. */
-record CannedPod(String answer) implements Pod {
-    @Override
-    public String name() {
-        return "canned";
-    }
-
-    @Override
-    public ScriptResult run(String script) {
-        return new ScriptResult(0, answer, "");
-    }
-
+record CannedPod(String answer) implements StubPod {
     @Override
     public int stream(String script, OutputStream output) {
         try {
@@ -30,20 +16,5 @@ record CannedPod(String answer) implements Pod {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-    }
-
-    @Override
-    public ScriptResult feed(String command, Path file, LongConsumer sent) {
-        return run(command);
-    }
-
-    @Override
-    public List<String> interactive(List<String> command) {
-        return command;
-    }
-
-    @Override
-    public List<String> rsync() {
-        return List.of();
     }
 }

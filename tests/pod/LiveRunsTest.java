@@ -16,21 +16,10 @@ import lib.pod.LocalPod;
 import lib.run.RunDir;
 import lib.run.RunState;
 import lib.store.RunRecord;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Looks at real directories, again and again: what is new is told once, and what isn't there any more is gone. */
-class LiveRunsTest {
-    @TempDir
-    Path root;
-    private LiveRuns live;
-
-    @BeforeEach
-    void begin() {
-        live = new LiveRuns(new LocalPod("here"), List.of(root.toString()));
-    }
-
+class LiveRunsTest extends LooksAtRuns {
     private LiveLook look() {
         return live.look(Set.of());
     }

@@ -7,32 +7,18 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import lib.pod.LiveLook;
-import lib.pod.LiveRuns;
-import lib.pod.LocalPod;
 import lib.pod.RunNews;
 import lib.run.RunDir;
 import lib.run.RunState;
 import lib.store.RunRecord;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Logs are bytes, and whatever a file says is data: none is opened that is no file of the run, and none speaks for another. */
-class LiveTrustTest {
-    @TempDir
-    Path root;
-    private LiveRuns live;
-
-    @BeforeEach
-    void begin() {
-        live = new LiveRuns(new LocalPod("here"), List.of(root.toString()));
-    }
-
+class LiveTrustTest extends LooksAtRuns {
     @Test
     void aLogsBytesComeAsTheyAreFromALineNearItsEndOn() throws Exception {
         byte[] odd = {'\n', 0, (byte) 0xff, '\r', (byte) 0xc3, '\n', '\n', '@', 'o', 'p', 's', ' ', 'e', 'n', 'd', '\n', 27, '['};

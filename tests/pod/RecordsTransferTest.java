@@ -12,18 +12,17 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Random;
-import java.util.function.LongConsumer;
 import java.util.stream.Stream;
 import lib.pod.LocalPod;
 import lib.pod.Pod;
 import lib.pod.RecordsTransfer;
-import lib.pod.ScriptResult;
 import lib.run.ExitCode;
 import lib.run.OpsException;
 import lib.store.RunRecord;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import tests.support.PodBehind;
 
 /** Record files of many runs in one stream, made by this machine's own tar. */
 class RecordsTransferTest {
@@ -86,42 +85,17 @@ class RecordsTransferTest {
     }
 
     /** This machine, of whose answers only the first bytes arrive. */
-    private record CutPod(LocalPod here, int kept) implements Pod {
-        @Override
-        public String name() {
-            return here.name();
-        }
-
-        @Override
-        public ScriptResult run(String script) {
-            return here.run(script);
-        }
-
+    private record CutPod(LocalPod pod, int kept) implements PodBehind {
         @Override
         public int stream(String script, OutputStream output) {
             var whole = new ByteArrayOutputStream();
-            int code = here.stream(script, whole);
+            int code = pod.stream(script, whole);
             try {
                 output.write(whole.toByteArray(), 0, Math.min(kept, whole.size()));
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
             }
             return code;
-        }
-
-        @Override
-        public ScriptResult feed(String command, Path file, LongConsumer sent) {
-            return here.feed(command, file, sent);
-        }
-
-        @Override
-        public List<String> interactive(List<String> command) {
-            return here.interactive(command);
-        }
-
-        @Override
-        public List<String> rsync() {
-            return here.rsync();
         }
     }
 }

@@ -1,27 +1,17 @@
 package tests.pod;
 
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.util.List;
-import java.util.function.LongConsumer;
-import lib.pod.Pod;
-import lib.pod.ScriptResult;
+import tests.support.StubPod;
 
 /** This machine with another shell, and with other programs: {@code path} stands before PATH. */
-record ShellPod(List<String> shell, String path) implements Pod {
+record ShellPod(List<String> shell, String path) implements StubPod {
     @Override
     public String name() {
         return String.join(" ", shell);
-    }
-
-    @Override
-    public ScriptResult run(String script) {
-        var output = new ByteArrayOutputStream();
-        return new ScriptResult(stream(script, output), output.toString(StandardCharsets.UTF_8), "");
     }
 
     @Override
@@ -40,20 +30,5 @@ record ShellPod(List<String> shell, String path) implements Pod {
         } catch (InterruptedException e) {
             throw new IllegalStateException(e);
         }
-    }
-
-    @Override
-    public ScriptResult feed(String command, Path file, LongConsumer sent) {
-        throw new UnsupportedOperationException("nothing is fed to it");
-    }
-
-    @Override
-    public List<String> interactive(List<String> command) {
-        return command;
-    }
-
-    @Override
-    public List<String> rsync() {
-        return List.of();
     }
 }

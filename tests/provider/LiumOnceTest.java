@@ -14,28 +14,11 @@ import java.util.function.BooleanSupplier;
 import lib.provider.RentedPod;
 import lib.run.ExitCode;
 import lib.run.OpsException;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Whoever dies while a pod is rented: it's rented once, and its end is scheduled. */
-class LiumOnceTest {
+class LiumOnceTest extends AtLiumDesk {
     private static final String WITH_TTL = ", \"ttl\": \"6h\"";
-
-    @TempDir
-    private Path directory;
-    private LiumDesk desk;
-
-    @BeforeEach
-    void openDesk() throws Exception {
-        desk = new LiumDesk(directory);
-    }
-
-    @AfterEach
-    void closeDesk() {
-        desk.close();
-    }
 
     @Test
     void anInterruptedOrderIsFoundByTheNextOneAlthoughItIsListedLate() throws Exception {

@@ -14,27 +14,10 @@ import java.util.Optional;
 import lib.provider.RentedPod;
 import lib.run.ExitCode;
 import lib.run.OpsException;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** The real lium on a pod's way from its order to its end. */
-class LiumProviderTest {
-    @TempDir
-    private Path directory;
-    private LiumDesk desk;
-
-    @BeforeEach
-    void openDesk() throws Exception {
-        desk = new LiumDesk(directory);
-    }
-
-    @AfterEach
-    void closeDesk() {
-        desk.close();
-    }
-
+class LiumProviderTest extends AtLiumDesk {
     @Test
     void aPodIsRentedWaitedForAndFoundAgainWithAddressPriceAndGpus() throws Exception {
         desk.api.sshd("root", "127.0.0.1", 2022).pods(2, "RUNNING");

@@ -9,27 +9,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import lib.run.ExitCode;
 import lib.run.OpsException;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** What ops says when lium or its API doesn't do as it should. */
-class LiumTroubleTest {
-    @TempDir
-    private Path directory;
-    private LiumDesk desk;
-
-    @BeforeEach
-    void openDesk() throws Exception {
-        desk = new LiumDesk(directory);
-    }
-
-    @AfterEach
-    void closeDesk() {
-        desk.close();
-    }
-
+class LiumTroubleTest extends AtLiumDesk {
     @Test
     void anApiThatIsDownCanBeTriedAgain() throws Exception {
         desk.close();

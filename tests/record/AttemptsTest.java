@@ -152,6 +152,8 @@ class AttemptsTest {
     private TrainingRun failedAt(int step) throws Exception {
         var training = new TrainingRun(root).plan(step, 3, 0);
         training.run.write().start().summary();
+        // Whose summary is there may still hold its lock for a moment.
+        training.run.launch().onExit().join();
         return training;
     }
 

@@ -19,7 +19,10 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** ckpt_last.* and ckpt_best.* are complete files, whatever the script does with its own. */
 class CheckpointsTest {
-    /** save(name, text, cut) writes a zip in place, as torch.save does; cut leaves it without its end. step(n, loss) is nanoGPT's line. */
+    /**
+     * save(name, text, cut) writes a zip in place, as torch.save does; cut leaves it without its end. step(n, loss) is nanoGPT's line, which has been
+     * read when it returns: whose step a file is, is what had been said before it was there.
+     */
     private static final String SCRIPT = """
             import io, os, sys, time, zipfile
             os.makedirs('run1/checkpoints', exist_ok=True)
@@ -32,8 +35,9 @@ class CheckpointsTest {
                     f.write(data[:len(data) - cut] if cut else data)
             def step(n, loss):
                 print(f'step {n}: train loss {loss}, val loss {loss}', flush=True)
+                wait('run1/metrics.jsonl', f'"step":{n},')
             def wait(file, text=None):
-                for _ in range(6000):
+                for _ in range(12000):
                     if os.path.exists(file) and (text is None or text.encode() in open(file, 'rb').read()):
                         return
                     time.sleep(0.01)

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Whatever a script does, one document comes out, no file appears and nothing is started ({@link ConfigProbe#run} looks at the files). */
-@Timeout(60)
+@Timeout(300)
 class ConfigProbeHostileTest {
     @TempDir Path directory;
     private ConfigProbe probe;

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What would waste a night, in the words that the user reads. */
-@Timeout(60)
+@Timeout(300)
 class ConfigProbeProblemsTest {
     @TempDir Path directory;
     private ConfigProbe probe;

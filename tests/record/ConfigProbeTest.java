@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Which settings the probe finds, where they come from, and which it says it doesn't have. */
-@Timeout(60)
+@Timeout(300)
 class ConfigProbeTest {
     @TempDir Path directory;
     private ConfigProbe probe;

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 import tests.support.Checkout;
 
 /** The probe beside the truth: the same script really run with the same arguments, which prints what it has. */
-@Timeout(240)
+@Timeout(600)
 class ConfigProbeTruthTest {
     private static final String PLAIN = ConfigProbe.TRAIN.replace("import torch\nfrom model import GPT\n", "import json\n")
             .replace("'bfloat16' if torch.cuda.is_available() else 'float16'", "'bfloat16' if os.sep == '/' else 'float16'");

@@ -10,23 +10,13 @@ import java.util.Optional;
 import lib.config.RepoAccess;
 import lib.run.ExitCode;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import tests.support.LoopbackPod;
 
 /** How the pod gets at a repository that isn't public: real git over HTTP with basic authentication, and real sshd. */
-class AccessTest {
+class AccessTest extends InSyncWorld {
     private static final String TOKEN = "letmein-" + "0123456789abcdef";
-    @TempDir
-    Path directory;
-    private SyncWorld world;
     private Process server;
-
-    @BeforeEach
-    void makeWorld() throws Exception {
-        world = new SyncWorld(directory);
-    }
 
     @AfterEach
     void endServer() throws Exception {

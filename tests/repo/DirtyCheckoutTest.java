@@ -12,19 +12,13 @@ import lib.run.ExitCode;
 import lib.run.OpsException;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What somebody has in a checkout is never lost. */
-class DirtyCheckoutTest {
-    @TempDir
-    Path directory;
-    private SyncWorld world;
-
+class DirtyCheckoutTest extends InSyncWorld {
     @BeforeEach
-    void makeWorld() throws Exception {
-        world = new SyncWorld(directory);
+    void syncOnce() throws Exception {
         world.sync("main");
     }
 

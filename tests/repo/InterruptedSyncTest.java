@@ -12,17 +12,11 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** A sync that is killed at any moment is completed by the next one. */
-class InterruptedSyncTest {
-    @TempDir
-    Path directory;
-    private SyncWorld world;
-
+class InterruptedSyncTest extends InSyncWorld {
     @BeforeEach
-    void makeWorld() throws Exception {
-        world = new SyncWorld(directory);
+    void commitMuch() throws Exception {
         world.sh("cd laptop; for i in $(seq 200); do head -c 2000 /dev/urandom >big$i; done; git add .; git commit -q -m big; git push -q origin main");
     }
 

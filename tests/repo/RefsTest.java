@@ -5,26 +5,14 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import lib.repo.Synced;
 import lib.run.ExitCode;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Which commit a name is, and that nothing but that is fetched. */
-class RefsTest {
-    @TempDir
-    Path directory;
-    private SyncWorld world;
-
-    @BeforeEach
-    void makeWorld() throws Exception {
-        world = new SyncWorld(directory);
-    }
-
+class RefsTest extends InSyncWorld {
     private void isAt(Synced synced, String revision) throws Exception {
         assertEquals(world.sha(revision), synced.commit());
         assertEquals(synced.commit(), world.head());

@@ -8,21 +8,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 import lib.run.ExitCode;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Code that comes from the laptop: commits that no remote has, and changes that no commit has. */
-class SentCodeTest {
-    @TempDir
-    Path directory;
-    private SyncWorld world;
-
-    @BeforeEach
-    void makeWorld() throws Exception {
-        world = new SyncWorld(directory);
-    }
-
+class SentCodeTest extends InSyncWorld {
     private void change() throws Exception {
         world.shIn(world.laptop, "echo unpushed >>file; git commit -q -a -m unpushed; head -c 3000 /dev/urandom >binary; git add binary; git commit -q -m binary; "
                 + "echo staged >staged; git add staged; echo x >>binary; chmod +x file; mkdir 'new dir'; echo n >'new dir/ü \"q\"'; printf n >\"$(printf 'a\\nb')\"; ln -s file link");

@@ -11,22 +11,11 @@ import java.util.List;
 import java.util.Optional;
 import lib.run.ExitCode;
 import lib.run.OpsException;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import tests.support.LoopbackPod;
 
 /** A fresh checkout is made ready to run, and not again before something changed. */
-class SetupTest {
-    @TempDir
-    Path directory;
-    private SyncWorld world;
-
-    @BeforeEach
-    void makeWorld() throws Exception {
-        world = new SyncWorld(directory);
-    }
-
+class SetupTest extends InSyncWorld {
     private void command(String script) {
         world.setup = List.of(List.of("sh", "-c", script));
     }

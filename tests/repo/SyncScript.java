@@ -4,14 +4,13 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.LongConsumer;
-import lib.pod.Pod;
 import lib.pod.ScriptResult;
 import lib.repo.RepoSync;
 import lib.repo.SyncPlan;
 import lib.run.OpsException;
+import tests.support.StubPod;
 
 /** The text that a sync sends to a pod: caught by a pod that doesn't run it. */
 final class SyncScript {
@@ -31,17 +30,7 @@ final class SyncScript {
         throw new AssertionError("a pod that answers nothing was taken for one that does");
     }
 
-    private record Deaf(AtomicReference<String> text) implements Pod {
-        @Override
-        public String name() {
-            return "deaf";
-        }
-
-        @Override
-        public ScriptResult run(String script) {
-            return new ScriptResult(0, "", "");
-        }
-
+    private record Deaf(AtomicReference<String> text) implements StubPod {
         @Override
         public int stream(String script, OutputStream output) {
             text.set(script);
@@ -51,16 +40,6 @@ final class SyncScript {
         @Override
         public ScriptResult feed(String command, Path file, LongConsumer sent) {
             return new ScriptResult(0, "", "");
-        }
-
-        @Override
-        public List<String> interactive(List<String> command) {
-            return command;
-        }
-
-        @Override
-        public List<String> rsync() {
-            return List.of();
         }
     }
 }

@@ -10,19 +10,14 @@ import lib.run.ExitCode;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import tests.support.LoopbackPod;
 
 /** The code under a running command stays what it is. */
-class UsersTest {
-    @TempDir
-    Path directory;
-    private SyncWorld world;
+class UsersTest extends InSyncWorld {
     private Process command;
 
     @BeforeEach
-    void makeWorld() throws Exception {
-        world = new SyncWorld(directory);
+    void syncOnce() throws Exception {
         world.sync("main");
     }
 

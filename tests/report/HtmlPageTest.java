@@ -52,15 +52,13 @@ class HtmlPageTest {
         try (var out = Files.newBufferedWriter(file)) {
             HtmlPage.write(page, "'none'", out);
         }
-        try (var chromium = new Chromium()) {
-            JsonNode seen = chromium.run(file.toUri().toString(), """
-                    return page.evaluate(() => ({title: document.title, data: document.getElementById('data').textContent, charts: typeof echarts.init + ' ' + echarts.version,
-                        ansi: new AnsiUp().ansi_to_html('\\u001b[31m<b>'), scripts: document.scripts.length, owned: typeof owned}))""");
-            assertEquals(Json.parse(Json.line(page)), Json.parse(seen.path("data").textValue()));
-            assertTrue(seen.path("title").textValue().startsWith("@DATA@ @SCRIPTS@ </title></script>"), seen.path("title").textValue());
-            assertEquals("function 6.1.0", seen.path("charts").textValue());
-            assertTrue(seen.path("ansi").textValue().contains("&lt;b&gt;") && seen.path("ansi").textValue().contains("187,0,0"), seen.path("ansi").textValue());
-        }
+        JsonNode seen = Chromium.shared().run(file.toUri().toString(), """
+                return page.evaluate(() => ({title: document.title, data: document.getElementById('data').textContent, charts: typeof echarts.init + ' ' + echarts.version,
+                    ansi: new AnsiUp().ansi_to_html('\\u001b[31m<b>'), scripts: document.scripts.length, owned: typeof owned}))""");
+        assertEquals(Json.parse(Json.line(page)), Json.parse(seen.path("data").textValue()));
+        assertTrue(seen.path("title").textValue().startsWith("@DATA@ @SCRIPTS@ </title></script>"), seen.path("title").textValue());
+        assertEquals("function 6.1.0", seen.path("charts").textValue());
+        assertTrue(seen.path("ansi").textValue().contains("&lt;b&gt;") && seen.path("ansi").textValue().contains("187,0,0"), seen.path("ansi").textValue());
     }
 
     @Test

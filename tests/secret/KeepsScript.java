@@ -1,22 +1,14 @@
 package tests.secret;
 
 import java.io.IOException;
-import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
-import java.util.function.LongConsumer;
-import lib.pod.Pod;
 import lib.pod.ScriptResult;
+import tests.support.PodBehind;
 
 /** Writes down what would be run, for a test that runs it by itself. */
-record KeepsScript(HomePod pod, Path file) implements Pod {
-    @Override
-    public String name() {
-        return pod.name();
-    }
-
+record KeepsScript(HomePod pod, Path file) implements PodBehind {
     @Override
     public ScriptResult run(String script) {
         try {
@@ -25,25 +17,5 @@ record KeepsScript(HomePod pod, Path file) implements Pod {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-    }
-
-    @Override
-    public int stream(String script, OutputStream output) {
-        return pod.stream(script, output);
-    }
-
-    @Override
-    public ScriptResult feed(String command, Path from, LongConsumer sent) {
-        return pod.feed(command, from, sent);
-    }
-
-    @Override
-    public List<String> interactive(List<String> command) {
-        return pod.interactive(command);
-    }
-
-    @Override
-    public List<String> rsync() {
-        return pod.rsync();
     }
 }

@@ -24,12 +24,10 @@ import lib.run.OpsException;
 import lib.secret.Materialized;
 import lib.secret.Materializer;
 import lib.store.Resources;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** What may happen meanwhile: kills, others at the same work, no room; and where the key is seen. */
-class MaterializeFaultsTest {
+class MaterializeFaultsTest extends AtHome {
     private static final String KEY = HomePod.key("a1b2c3d4e5f60718");
     private static final String OLD_KEY = HomePod.key("77665544332211ff");
     private static final String OTHER = "machine a.example login me password x\n".repeat(50);
@@ -41,14 +39,6 @@ class MaterializeFaultsTest {
             /usr/bin/grep -rlaF -f WITNESS/key PLACES 2>/dev/null </dev/null | /usr/bin/sed 's/^/file /' >>WITNESS/log
             exec "/usr/bin/$me" "$@"
             """;
-    @TempDir
-    private Path directory;
-    private HomePod pod;
-
-    @BeforeEach
-    void home() throws IOException {
-        pod = new HomePod(directory);
-    }
 
     @Test
     void killedAtAnyMomentTheFileIsTheOldOneOrTheNewOne() throws Exception {

@@ -16,23 +16,13 @@ import lib.run.ExitCode;
 import lib.run.OpsException;
 import lib.secret.Materialized;
 import lib.secret.Materializer;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Scripts of credentials as they are found: those that write ~/.netrc themselves, and those that only export the key. */
-class MaterializeTest {
+class MaterializeTest extends AtHome {
     private static final String KEY = HomePod.key("0f1e2d3c4b5a6978");
     private static final String OTHER = "machine a.example login me password hidden-word\n";
     private static final String ENTRY = "machine api.wandb.ai\n  login user\n  password " + KEY + "\n";
-    @TempDir
-    private Path directory;
-    private HomePod pod;
-
-    @BeforeEach
-    void home() throws IOException {
-        pod = new HomePod(directory);
-    }
 
     @Test
     void aKeyThatIsOnlyExportedBecomesAnEntry() throws IOException {

@@ -13,25 +13,15 @@ import java.util.List;
 import java.util.stream.Stream;
 import lib.pod.ScriptResult;
 import lib.store.Resources;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
-import org.junit.jupiter.api.io.TempDir;
 import tests.support.Checkout;
 
 /** One entry of ~/.netrc is set, and all else stays. tests/secret/netrc has files before and after it. */
-class NetrcTest {
+class NetrcTest extends AtHome {
     private static final Path GOLDEN = Checkout.root().resolve("tests/secret/netrc");
     private static final String KEY = HomePod.key("0123456789abcdef");
-    @TempDir
-    private Path directory;
-    private HomePod pod;
-
-    @BeforeEach
-    void home() throws IOException {
-        pod = new HomePod(directory);
-    }
 
     @TestFactory
     Stream<DynamicTest> eachFileBecomesWhatStandsBesideIt() throws IOException {

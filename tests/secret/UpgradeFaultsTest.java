@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -14,21 +13,11 @@ import java.util.TreeSet;
 import java.util.stream.Stream;
 import lib.run.OpsException;
 import lib.secret.Upgrade;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** An upgrade that is killed, or has no room. */
-class UpgradeFaultsTest {
+class UpgradeFaultsTest extends AtHome {
     private static final String OLD = "#!/bin/sh\nexport WANDB_API_KEY=" + HomePod.key("12ab34cd56ef7890") + "\n";
-    @TempDir
-    private Path directory;
-    private HomePod pod;
-
-    @BeforeEach
-    void home() throws IOException {
-        pod = new HomePod(directory);
-    }
 
     @Test
     void killedAtAnyMomentTheScriptIsTheOldOneOrTheNewOne() throws Exception {

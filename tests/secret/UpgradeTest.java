@@ -21,12 +21,10 @@ import lib.secret.Materialized;
 import lib.secret.Materializer;
 import lib.secret.Upgrade;
 import lib.secret.Upgraded;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Scripts that export the key become scripts that write ~/.netrc. K stands for the key. */
-class UpgradeTest {
+class UpgradeTest extends AtHome {
     private static final String KEY = HomePod.key("c0ffee1234567890");
     private static final String CALL = "ops_write_netrc ";
     /** A spelling, and the line that it becomes. */
@@ -46,14 +44,6 @@ class UpgradeTest {
             Map.entry("if [ -z \"$WANDB_API_KEY\" ]; then export WANDB_API_KEY=K; fi", "if [ -z \"$WANDB_API_KEY\" ]; then " + CALL + "K; fi"),
             Map.entry("test 1 = 1 && export WANDB_API_KEY=K || exit 1", "test 1 = 1 && " + CALL + "K || exit 1"),
             Map.entry("unset WANDB_API_KEY\nexport WANDB_API_KEY=K", "unset WANDB_API_KEY\n" + CALL + "K"));
-    @TempDir
-    private Path directory;
-    private HomePod pod;
-
-    @BeforeEach
-    void home() throws IOException {
-        pod = new HomePod(directory);
-    }
 
     @Test
     void everyUsualSpellingIsUnderstoodAndTheOtherLinesStay() throws IOException {

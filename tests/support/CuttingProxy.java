@@ -7,16 +7,29 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 
-/** A bad network on loopback: passes bytes on, and resets a connection after so many of them in one direction. */
+/** A bad network on loopback: at a byte of one direction a connection is closed, or goes silent for ever with both ends still open. */
 public final class CuttingProxy implements AutoCloseable {
+    /** Seen from the laptop. */
+    public enum Way { UP, DOWN }
+
+    /** Breaks a connection after so many bytes of one direction. */
+    public record Break(Way way, long bytes, boolean silent) {
+    }
+
     private final ServerSocket server = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
     private final int target;
-    private final ConcurrentLinkedQueue<Long> cutsUp = new ConcurrentLinkedQueue<>();
-    private final ConcurrentLinkedQueue<Long> cutsDown = new ConcurrentLinkedQueue<>();
+    private final ConcurrentLinkedQueue<Break> plans = new ConcurrentLinkedQueue<>();
+    private final List<Link> links = new CopyOnWriteArrayList<>();
     private final AtomicInteger cuts = new AtomicInteger();
+    private final CountDownLatch end = new CountDownLatch(1);
 
     public CuttingProxy(int targetPort) throws IOException {
         target = targetPort;
@@ -27,60 +40,112 @@ public final class CuttingProxy implements AutoCloseable {
         return server.getLocalPort();
     }
 
+    /** The next connections break so, one each in this order. */
+    public void plan(List<Break> breaks) {
+        plans.clear();
+        plans.addAll(breaks);
+    }
+
     /** The next connection that isn't spoken for breaks after so many bytes from the pod. */
     public CuttingProxy cutDown(long bytes) {
-        cutsDown.add(bytes);
+        plans.add(new Break(Way.DOWN, bytes, false));
         return this;
     }
 
     /** Likewise after so many bytes to the pod. */
     public CuttingProxy cutUp(long bytes) {
-        cutsUp.add(bytes);
+        plans.add(new Break(Way.UP, bytes, false));
         return this;
     }
 
-    /** Connections that were broken so far. */
+    /** Every connection that is open now goes silent. */
+    public void silence() {
+        links.forEach(link -> link.silent = true);
+    }
+
+    /** How many connections were broken as planned so far. */
     public int cuts() {
         return cuts.get();
     }
 
+    /** How many connections there were so far. */
+    public int connections() {
+        return links.size();
+    }
+
+    /** Bytes that the last connection carried that way. */
+    public long carried(Way way) {
+        return links.get(links.size() - 1).count(way).get();
+    }
+
     private void accept() throws IOException {
         while (!server.isClosed()) {
-            Socket client = server.accept();
+            Socket laptop = server.accept();
             var pod = new Socket();
             pod.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), target));
-            Long up = cutsUp.poll();
-            Long down = up == null ? cutsDown.poll() : null;
-            start(() -> pass(client, pod, up == null ? Long.MAX_VALUE : up));
-            start(() -> pass(pod, client, down == null ? Long.MAX_VALUE : down));
+            var link = new Link(Optional.ofNullable(plans.poll()));
+            links.add(link);
+            start(() -> link.pass(Way.UP, laptop, pod));
+            start(() -> link.pass(Way.DOWN, pod, laptop));
         }
     }
 
-    private void pass(Socket from, Socket to, long limitBytes) throws IOException {
-        try (from; to) {
-            InputStream in = from.getInputStream();
-            OutputStream out = to.getOutputStream();
-            var chunk = new byte[16384];
-            long passed = 0;
-            while (passed < limitBytes) {
-                int length = in.read(chunk, 0, (int) Math.min(chunk.length, limitBytes - passed));
-                if (length < 0) {
-                    return;
+    private final class Link {
+        private final Optional<Break> plan;
+        private final AtomicLong up = new AtomicLong();
+        private final AtomicLong down = new AtomicLong();
+        private volatile boolean silent;
+
+        Link(Optional<Break> plan) {
+            this.plan = plan;
+            this.silent = plan.filter(p -> p.silent() && p.bytes() == 0).isPresent();
+        }
+
+        AtomicLong count(Way way) {
+            return way == Way.UP ? up : down;
+        }
+
+        void pass(Way way, Socket from, Socket to) throws IOException {
+            try (from; to) {
+                InputStream in = from.getInputStream();
+                OutputStream out = to.getOutputStream();
+                long limit = plan.filter(p -> p.way() == way).map(Break::bytes).orElse(Long.MAX_VALUE);
+                var chunk = new byte[16384];
+                while (count(way).get() < limit) {
+                    int length = in.read(chunk, 0, (int) Math.min(chunk.length, limit - count(way).get()));
+                    holdWhileSilent();
+                    if (length < 0) {
+                        return;
+                    }
+                    out.write(chunk, 0, length);
+                    count(way).addAndGet(length);
                 }
-                out.write(chunk, 0, length);
-                passed += length;
+                cuts.incrementAndGet();
+                silent |= plan.filter(Break::silent).isPresent();
+                holdWhileSilent();
             }
-            cuts.incrementAndGet();
+        }
+
+        /** What was read is never passed on: for the ends the network has swallowed it. */
+        private void holdWhileSilent() throws IOException {
+            try {
+                if (silent) {
+                    end.await();
+                    throw new IOException("the proxy is over");
+                }
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
         }
     }
 
     /** One direction of a connection, or the door. */
-    public interface Work {
+    private interface Work {
         void run() throws IOException;
     }
 
     /** On a thread of its own, until it is done or a side has closed. */
-    public static void start(Work work) {
+    private static void start(Work work) {
         var thread = new Thread(() -> {
             try {
                 work.run();
@@ -95,6 +160,7 @@ public final class CuttingProxy implements AutoCloseable {
 
     @Override
     public void close() throws IOException {
+        end.countDown();
         server.close();
     }
 }

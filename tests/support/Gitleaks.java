@@ -5,10 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
-import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeSet;
@@ -66,20 +64,7 @@ public final class Gitleaks {
     }
 
     private static Path program() throws Exception {
-        String caches = System.getenv().getOrDefault("XDG_CACHE_HOME", System.getProperty("user.home") + "/.cache");
-        Path bin = Files.createDirectories(Path.of(System.getenv().getOrDefault("OPS_CACHE_DIR", caches + "/ops")).resolve("tests/gitleaks-" + VERSION));
-        // Test classes run side by side, and so do runs of the tests.
-        try (FileChannel lock = FileChannel.open(bin.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
-            synchronized (Gitleaks.class) {
-                lock.lock();
-                Path program = bin.resolve("gitleaks");
-                if (!Files.isExecutable(program)) {
-                    build(bin);
-                }
-                assertTrue(Files.isExecutable(program), program + " was not built");
-                return program;
-            }
-        }
+        return BroughtOnce.directory("gitleaks-" + VERSION, Gitleaks::build).resolve("gitleaks");
     }
 
     private static void build(Path bin) throws Exception {
@@ -90,6 +75,7 @@ public final class Gitleaks {
         Process process = builder.directory(bin.toFile()).start();
         String said = new String(process.getInputStream().readAllBytes());
         assertEquals(0, process.waitFor(), "go install " + MODULE + "@" + VERSION + " failed; this test needs the Go module proxy: " + said);
+        assertTrue(Files.isExecutable(bin.resolve("gitleaks")), "it was not built in " + bin);
     }
 
     /** The rules of some leaks, for a message. */

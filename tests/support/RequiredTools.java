@@ -21,7 +21,7 @@ public final class RequiredTools {
     private static final Map<String, String> PACKAGES = new TreeMap<>(Map.ofEntries(Map.entry("tmux", "tmux"), Map.entry("sshd", "openssh-server"),
             Map.entry("ssh", "openssh-client"), Map.entry("rsync", "rsync"), Map.entry("git", "git"), Map.entry("python3", "python3"), Map.entry("setsid", "util-linux"),
             Map.entry(VENV, "python3-venv")));
-    private static final Map<String, String> BROWSER = new TreeMap<>(Map.of("chromium", "chromium", "node", "nodejs", "npm", "npm"));
+    private static final Map<String, String> BROWSER = new TreeMap<>(Map.of("chromium-headless-shell or chromium", "chromium-headless-shell", "node", "nodejs", "npm", "npm"));
     /** A package's daemon starts when it is installed, unless this Debian policy forbids it. */
     private static final Path POLICY = Path.of("/usr/sbin/policy-rc.d");
 
@@ -76,7 +76,7 @@ public final class RequiredTools {
     }
 
     private List<String> missing() {
-        return packages.keySet().stream().filter(tool -> tool.equals(VENV) ? !canMakeVenvs() : !find(tool)).toList();
+        return packages.keySet().stream().filter(tool -> tool.equals(VENV) ? !canMakeVenvs() : Stream.of(tool.split(" or ")).noneMatch(RequiredTools::find)).toList();
     }
 
     /** Debian's plain python3 lacks what puts pip into a new virtual environment. */

@@ -1,15 +1,20 @@
-// Drives Chromium for tests.support.Chromium: a JSON object a line in, one out. Arguments: where node_modules is, where screenshots go.
+// Drives Chromium for tests.support.BrowserDriver: a JSON object a line in, one out with the same id, in the order of their ends. Arguments: where node_modules is, where screenshots go.
 import { createRequire } from 'node:module';
 import { createInterface } from 'node:readline';
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 const [modules, screenshots] = process.argv.slice(2);
 const require = createRequire(join(modules, 'node_modules/'));
 const { chromium } = require('playwright-core');
 const axeSource = readFileSync(require.resolve('axe-core/axe.min.js'), 'utf8');
+// Of a machine on which much else runs, too; what a test asserts is never a time.
+const timeout = 150000;
 const browser = await chromium.launch({
-  executablePath: process.env.OPS_CHROMIUM || '/usr/bin/chromium',
+  // The same engine without the desktop browser around it takes less than half of the processor time. What Debian has in /usr/bin
+  // is a shell script: ended, it would leave its browser behind.
+  executablePath: process.env.OPS_CHROMIUM || ['/usr/lib/chromium/chromium-headless-shell', '/usr/bin/chromium-headless-shell', '/usr/bin/chromium'].find((path) => existsSync(path)),
+  timeout,
   args: ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync'],
 });
 const AsyncFunction = Object.getPrototypeOf(async () => {}).constructor;
@@ -18,7 +23,7 @@ async function run({ url, width, height, allowErrors, function: body, ...options
   const context = await browser.newContext({ viewport: { width: width ?? 1280, height: height ?? 900 }, ...options });
   try {
     const page = await context.newPage();
-    page.setDefaultTimeout(20000);
+    page.setDefaultTimeout(timeout);
     const errors = [];
     page.on('pageerror', (error) => errors.push(String(error.stack ?? error)));
     page.on('console', (message) => { if (message.type() === 'error') errors.push(message.text()); });
@@ -43,13 +48,10 @@ async function run({ url, width, height, allowErrors, function: body, ...options
   }
 }
 
+// Who has asked is told by the end of this process.
+browser.on('disconnected', () => process.exit());
 for await (const line of createInterface({ input: process.stdin })) {
-  let answer;
-  try {
-    answer = await run(JSON.parse(line));
-  } catch (error) {
-    answer = { error: String(error.stack ?? error) };
-  }
-  process.stdout.write(JSON.stringify(answer) + '\n');
+  const { id, ...asked } = JSON.parse(line);
+  run(asked).catch((error) => ({ error: String(error.stack ?? error) })).then((answer) => process.stdout.write(JSON.stringify({ id, ...answer }) + '\n'));
 }
 await browser.close();

@@ -58,7 +58,7 @@ def health(connection):
     elif kind == "endless":
         connection.sendall(b"HTTP/1.1 200 OK\r\n")
         while True:
-            connection.sendall(b"x-more: " + b"y" * 1000 + b"\r\n")
+            connection.sendall((b"x-more: " + b"y" * 1000 + b"\r\n") * 100)
     elif kind == "error":
         send(connection, "500 Internal Server Error", b"no")
     elif kind == "slow":
