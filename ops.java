@@ -367,6 +367,7 @@
 //SOURCES lib/store/InitialFiles.java
 //SOURCES lib/store/Inspected.java
 //SOURCES lib/store/Json.java
+//SOURCES lib/store/JsonTree.java
 //SOURCES lib/store/LastSeen.java
 //SOURCES lib/store/LastSeenCache.java
 //SOURCES lib/store/LeftOut.java
@@ -709,6 +710,7 @@
 //FILES lib/store/FileTail.java=lib/store/FileTail.java
 //FILES lib/store/InitialFiles.java=lib/store/InitialFiles.java
 //FILES lib/store/Json.java=lib/store/Json.java
+//FILES lib/store/JsonTree.java=lib/store/JsonTree.java
 //FILES lib/store/OriginPrice.java=lib/store/OriginPrice.java
 //FILES lib/store/ProbeSpec.java=lib/store/ProbeSpec.java
 //FILES lib/store/ProcessStat.java=lib/store/ProcessStat.java

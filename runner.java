@@ -157,6 +157,7 @@
 //SOURCES lib/store/FileTail.java
 //SOURCES lib/store/InitialFiles.java
 //SOURCES lib/store/Json.java
+//SOURCES lib/store/JsonTree.java
 //SOURCES lib/store/OriginPrice.java
 //SOURCES lib/store/ProbeSpec.java
 //SOURCES lib/store/ProcessStat.java
