@@ -149,6 +149,7 @@
 //SOURCES lib/pod/Arrivals.java
 //SOURCES lib/pod/Attachment.java
 //SOURCES lib/pod/Bootstrapper.java
+//SOURCES lib/pod/BundleMemo.java
 //SOURCES lib/pod/Closer.java
 //SOURCES lib/pod/ConnectionLoss.java
 //SOURCES lib/pod/DoctorFinding.java

@@ -92,7 +92,7 @@ final class SubmitCommand implements Callable<Integer> {
         Submission submission = builder.build(id, chosen, new RequestBuilder.Wishes(overrides(), command, processes, tags, note,
                 timeout == null ? -1 : (int) DurationOption.parse("--timeout", timeout).toSeconds(), retries,
                 new Submission.Checks(!noPreflight, allowUnknown)),
-                Submitting.origin(globals, podConfig, id), RunnerBundle.load());
+                Submitting.origin(globals, podConfig, id), RunnerBundle.load(globals.cacheDirectory()));
         if (dryRun) {
             return new DryRun(console).print(submission);
         }
