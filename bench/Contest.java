@@ -60,7 +60,12 @@ final class Contest {
         return results;
     }
 
-    private double median(String name, int quantity) {
+    /** As they were added. */
+    List<String> names() {
+        return List.copyOf(samplers.keySet());
+    }
+
+    double median(String name, int quantity) {
         double[] values = samples.get(name).stream().mapToDouble(s -> s[quantity]).sorted().toArray();
         int middle = values.length / 2;
         return values.length % 2 == 1 ? values[middle] : (values[middle - 1] + values[middle]) / 2;

@@ -13,6 +13,7 @@ import java.util.stream.Stream;
 final class PrivateSshd implements AutoCloseable {
     private static final String SSHD = "/usr/sbin/sshd";
     private final Path directory;
+    private final int port;
     private final Process server;
 
     /** @param environment what sessions on the pod get besides the user's own */
@@ -22,8 +23,9 @@ final class PrivateSshd implements AutoCloseable {
             new Command(List.of("ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-f", path(key)), directory, Map.of()).output();
         }
         Files.copy(directory.resolve("user_key.pub"), directory.resolve("authorized_keys"));
-        int port = freePort();
-        writeSettings(port, environment);
+        port = freePort();
+        writeServer(environment);
+        writeClient(port);
         // sshd as root wants its directory for the separation of privileges, which only a service manager makes.
         if (System.getProperty("user.name").equals("root")) {
             Files.createDirectories(Path.of("/run/sshd"));
@@ -32,7 +34,22 @@ final class PrivateSshd implements AutoCloseable {
         Waiting.until("sshd", 20, () -> Files.exists(directory.resolve("log")) && log().anyMatch(l -> l.contains("Server listening")));
     }
 
-    private void writeSettings(int port, Map<String, String> environment) throws IOException {
+    /** {@code box} is as far away as this, until it is closed. Connections that are open already stay as they are. */
+    Line line(int roundTripMillis) throws IOException {
+        var proxy = new DelayingProxy(port, roundTripMillis);
+        writeClient(proxy.port());
+        return () -> {
+            proxy.close();
+            writeClient(port);
+        };
+    }
+
+    interface Line extends AutoCloseable {
+        @Override
+        void close() throws IOException;
+    }
+
+    private void writeServer(Map<String, String> environment) throws IOException {
         var set = new StringBuilder("SetEnv");
         environment.forEach((name, value) -> set.append(" \"").append(name).append('=').append(value).append('"'));
         Files.writeString(directory.resolve("sshd_config"), """
@@ -47,6 +64,12 @@ final class PrivateSshd implements AutoCloseable {
                 LogLevel VERBOSE
                 %s
                 """.formatted(port, path("host_key"), path("authorized_keys"), set));
+        Path wrapper = Files.createDirectory(directory.resolve("bin")).resolve("ssh");
+        Files.writeString(wrapper, "#!/bin/sh\nexec " + realSsh() + " -F " + path("ssh_config") + " \"$@\"\n");
+        Files.setPosixFilePermissions(wrapper, PosixFilePermissions.fromString("rwxr-xr-x"));
+    }
+
+    private void writeClient(int toPort) throws IOException {
         Files.writeString(directory.resolve("ssh_config"), """
                 Host box
                   HostName 127.0.0.1
@@ -55,10 +78,7 @@ final class PrivateSshd implements AutoCloseable {
                   IdentitiesOnly yes
                   UserKnownHostsFile %s
                   StrictHostKeyChecking accept-new
-                """.formatted(port, path("user_key"), path("known_hosts")));
-        Path wrapper = Files.createDirectory(directory.resolve("bin")).resolve("ssh");
-        Files.writeString(wrapper, "#!/bin/sh\nexec " + realSsh() + " -F " + path("ssh_config") + " \"$@\"\n");
-        Files.setPosixFilePermissions(wrapper, PosixFilePermissions.fromString("rwxr-xr-x"));
+                """.formatted(toPort, path("user_key"), path("known_hosts")));
     }
 
     /** For a caller that doesn't look it up on its child's PATH. */
@@ -69,6 +89,15 @@ final class PrivateSshd implements AutoCloseable {
     /** The same command, for which {@code ssh} is ours. */
     Command client(Command command) {
         return command.with("PATH", directory.resolve("bin") + ":" + System.getenv("PATH"));
+    }
+
+    /** Ends the shared connections whose sockets are there. */
+    void hangUp(Path sockets) throws IOException, InterruptedException {
+        try (Stream<Path> files = Files.list(sockets)) {
+            for (Path socket : files.toList()) {
+                new Command(List.of("sh", "-c", "\"$0\" -o ControlPath=\"$1\" -O exit box 2>/dev/null || :", ssh(), socket.toString()), directory, Map.of()).output();
+            }
+        }
     }
 
     /** Connections that got in so far. */

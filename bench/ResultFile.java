@@ -24,11 +24,15 @@ final class ResultFile {
         this.file = file;
     }
 
-    void put(Row row, List<Result> results, List<String> remarks, String conditions) throws IOException {
+    void put(Row row, List<Result> results, List<Curve> curves, List<String> remarks, String conditions) throws IOException {
         Map<String, String> sections = read();
-        var text = new StringBuilder(row.name() + "\n\n" + row.what() + "\n\n" + line(Result.HEAD) + "|---|---:|---|---:|---:|\n");
-        results.forEach(r -> text.append(line(r.cells())));
-        text.append('\n');
+        var text = new StringBuilder(row.name() + "\n\n" + row.what() + "\n\n");
+        if (!results.isEmpty()) {
+            text.append(Result.table(results).markdown()).append('\n');
+        }
+        for (Curve curve : curves) {
+            text.append(curve.yLabel()).append(", ").append(curve.unit()).append(":\n\n").append(picture(curve)).append(curve.table().markdown()).append('\n');
+        }
         remarks.forEach(r -> text.append("- ").append(r).append('\n'));
         text.append("- ").append(LocalDate.now(ZoneOffset.UTC)).append(": ").append(conditions).append('\n');
         sections.put(row.name(), text.toString());
@@ -48,7 +52,9 @@ final class ResultFile {
         return sections;
     }
 
-    private static String line(List<String> cells) {
-        return "| " + String.join(" | ", cells.stream().map(c -> c.replace("|", "\\|")).toList()) + " |\n";
+    /** A curve is drawn only where the library is. */
+    private String picture(Curve curve) {
+        String drawn = "curves/" + curve.name() + ".svg";
+        return Files.exists(file.resolveSibling(drawn)) ? "![" + curve.yLabel() + "](" + drawn + ")\n\n" : "";
     }
 }

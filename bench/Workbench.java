@@ -16,18 +16,19 @@ import java.util.stream.Stream;
  * The place of one benchmark run: a temporary directory with a home of its own, the checkout, the caches that are shared with
  * the user (compiled scripts, Maven's and the peers').
  */
-record Workbench(Path root, Path directory, Path cache, Peers peers, int samples, boolean quick) implements AutoCloseable {
+record Workbench(Path root, Path directory, Path cache, Peers peers, Curves curves, int samples, boolean quick) implements AutoCloseable {
 
     static Workbench open(int samples, boolean quick) throws IOException, InterruptedException {
         Path root = Path.of(Optional.ofNullable(System.getProperty("ops.root"))
                 .orElseThrow(() -> new IllegalStateException("start it with ./jbang bench: the checkout is needed")));
         String caches = Optional.ofNullable(System.getenv("XDG_CACHE_HOME")).orElse(System.getProperty("user.home") + "/.cache");
         Path cache = Path.of(Optional.ofNullable(System.getenv("OPS_CACHE_DIR")).orElse(caches + "/ops")).toAbsolutePath();
-        Path own = Files.createDirectories(Path.of(caches, "ops", "bench"));
+        Path own = Path.of(caches, "ops", "bench").toAbsolutePath();
         Path directory = Files.createTempDirectory("opsb"); // short: the path of a Unix socket is limited
         Files.createDirectories(directory.resolve("home"));
         Files.createDirectories(directory.resolve("tmux"));
-        var workbench = new Workbench(root, directory, cache, new Peers(own).install(), samples, quick);
+        var peers = new Peers(own);
+        var workbench = new Workbench(root, directory, cache, peers, new Curves(root.resolve("bench/curves"), directory, peers), samples, quick);
         Runtime.getRuntime().addShutdownHook(new Thread(workbench::close)); // Ctrl-C leaves nothing behind, either
         return workbench;
     }
@@ -56,6 +57,11 @@ record Workbench(Path root, Path directory, Path cache, Peers peers, int samples
         variables.put("TMUX", "");
         variables.put("REMOTE_OUTPUTS_DIR", "");
         return variables;
+    }
+
+    /** Draws it, and puts it into the row's section. */
+    void curve(Curve curve) throws IOException, InterruptedException {
+        curves.draw(curve);
     }
 
     /** JBang's jar as our launcher brings it. */

@@ -7,10 +7,14 @@
 //SOURCES AotCache.java
 //SOURCES Command.java
 //SOURCES Contest.java
+//SOURCES Curve.java
+//SOURCES Curves.java
 //SOURCES DataRow.java
+//SOURCES DelayingProxy.java
 //SOURCES LogRow.java
 //SOURCES Machine.java
 //SOURCES PackagesRow.java
+//SOURCES Peer.java
 //SOURCES Peers.java
 //SOURCES PrivateSshd.java
 //SOURCES ResultFile.java
@@ -20,9 +24,11 @@
 //SOURCES Runs.java
 //SOURCES SlowdownRow.java
 //SOURCES StartRow.java
+//SOURCES StatusRow.java
 //SOURCES SubmitLocalRow.java
 //SOURCES SubmitSshRow.java
 //SOURCES Submits.java
+//SOURCES Table.java
 //SOURCES Waiting.java
 //SOURCES Workbench.java
 //SOURCES ../lib/store/PythonProgram.java
@@ -45,14 +51,14 @@ import picocli.CommandLine.Parameters;
         "Measures ops beside its peers: medians of whole processes, taken in turn in one run. Judges nothing.",
         "Peers written in Python are installed once, into a cache directory of the user."})
 public final class bench implements Callable<Integer> {
-    private static final List<Row> ROWS = List.of(new StartRow(), new SubmitLocalRow(), new SubmitSshRow(), new LogRow(), new RestRow(), new SlowdownRow(),
+    private static final List<Row> ROWS = List.of(new StartRow(), new SubmitLocalRow(), new SubmitSshRow(), new StatusRow(), new LogRow(), new RestRow(), new SlowdownRow(),
             new PackagesRow(), new DataRow());
 
     @Option(names = "--quick", description = "3 samples and smaller inputs")
     private boolean quick;
     @Option(names = "--samples", paramLabel = "N", description = "samples of each; default 7")
     private int samples;
-    @Parameters(paramLabel = "ROW", description = "start submit-local submit-ssh log rest slowdown packages data; default: all")
+    @Parameters(paramLabel = "ROW", description = "start submit-local submit-ssh status log rest slowdown packages data; default: all")
     private List<String> names = List.of();
 
     public static void main(String[] args) {
@@ -88,11 +94,14 @@ public final class bench implements Callable<Integer> {
         String before = Machine.load();
         var results = new ArrayList<Result>();
         var remarks = new ArrayList<String>();
+        workbench.peers().forget();
         row.measure(workbench, results, remarks);
+        List<Curve> curves = workbench.curves().take();
         remarks.addAll(workbench.peers().remarks());
         String conditions = workbench.conditions() + "; load average " + before + " before, " + Machine.load() + " after";
-        System.out.println("\n" + row.name() + ": " + row.what() + "\n" + Result.table(results));
+        System.out.println("\n" + row.name() + ": " + row.what() + "\n" + Result.table(results).text());
+        curves.forEach(c -> System.out.println("  " + c.yLabel() + ", " + c.unit() + "\n" + c.table().text()));
         remarks.forEach(r -> System.out.println("  " + r));
-        file.put(row, results, remarks, conditions);
+        file.put(row, results, curves, remarks, conditions);
     }
 }
