@@ -16,7 +16,7 @@ import lib.store.AtomicFile;
  * The digest of the runner that this build of ops carries, remembered in the user's cache: to read and digest its files takes longer than all else
  * of a submit. It holds for one jar, as git's index does for a file: by path, size, inode and both times. No jar, no memory.
  */
-final class BundleMemo {
+public final class BundleMemo {
     private static final Pattern DIGEST = Pattern.compile("[0-9a-f]{64}");
     private final Path file;
     private final String jar;
@@ -26,14 +26,18 @@ final class BundleMemo {
         this.jar = jar;
     }
 
-    /** Empty where the program is no jar, or its file can't be told from another. */
+    /** Of a jar as it is now. */
+    public static BundleMemo of(Path cacheDirectory, Path jar) throws IOException {
+        Map<String, Object> marks = new TreeMap<>(Files.readAttributes(jar, "unix:size,ino,dev,lastModifiedTime,ctime"));
+        return new BundleMemo(cacheDirectory.resolve("runner-digest"), jar + " " + marks + "\n");
+    }
+
+    /** Of the jar that runs; empty where the program is none, or its file can't be told from another. */
     static Optional<BundleMemo> of(Path cacheDirectory) {
         URL main = BundleMemo.class.getResource("/runner.java");
         try {
             if (main != null && main.openConnection() instanceof JarURLConnection connection) {
-                Path path = Path.of(connection.getJarFileURL().toURI());
-                Map<String, Object> marks = new TreeMap<>(Files.readAttributes(path, "unix:size,ino,dev,lastModifiedTime,ctime"));
-                return Optional.of(new BundleMemo(cacheDirectory.resolve("runner-digest"), path + " " + marks + "\n"));
+                return Optional.of(of(cacheDirectory, Path.of(connection.getJarFileURL().toURI())));
             }
         } catch (IOException | URISyntaxException | RuntimeException e) {
             return Optional.empty();    // a gain in speed only
@@ -41,7 +45,7 @@ final class BundleMemo {
         return Optional.empty();
     }
 
-    Optional<String> recall() {
+    public Optional<String> recall() {
         try {
             String text = Files.readString(file);
             String digest = text.startsWith(jar) ? text.substring(jar.length()).strip() : "";
@@ -51,7 +55,7 @@ final class BundleMemo {
         }
     }
 
-    void remember(String digest) {
+    public void remember(String digest) {
         try {
             Files.createDirectories(file.getParent());
             AtomicFile.writeUnsynced(file, jar + digest + "\n");
@@ -60,7 +64,7 @@ final class BundleMemo {
         }
     }
 
-    void forget() {
+    public void forget() {
         try {
             Files.deleteIfExists(file);
         } catch (IOException e) {
