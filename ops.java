@@ -149,6 +149,7 @@
 //SOURCES lib/pod/Arrivals.java
 //SOURCES lib/pod/Attachment.java
 //SOURCES lib/pod/Bootstrapper.java
+//SOURCES lib/pod/BundleMemo.java
 //SOURCES lib/pod/Closer.java
 //SOURCES lib/pod/ConnectionLoss.java
 //SOURCES lib/pod/DoctorFinding.java
@@ -368,6 +369,8 @@
 //SOURCES lib/store/InitialFiles.java
 //SOURCES lib/store/Inspected.java
 //SOURCES lib/store/Json.java
+//SOURCES lib/store/JsonTokens.java
+//SOURCES lib/store/JsonTree.java
 //SOURCES lib/store/LastSeen.java
 //SOURCES lib/store/LastSeenCache.java
 //SOURCES lib/store/LeftOut.java
@@ -378,6 +381,7 @@
 //SOURCES lib/store/NewestMetrics.java
 //SOURCES lib/store/OriginPrice.java
 //SOURCES lib/store/PatchParts.java
+//SOURCES lib/store/PlainTokens.java
 //SOURCES lib/store/ProbeSpec.java
 //SOURCES lib/store/ProcessStat.java
 //SOURCES lib/store/PythonProgram.java
@@ -711,7 +715,10 @@
 //FILES lib/store/FileTail.java=lib/store/FileTail.java
 //FILES lib/store/InitialFiles.java=lib/store/InitialFiles.java
 //FILES lib/store/Json.java=lib/store/Json.java
+//FILES lib/store/JsonTokens.java=lib/store/JsonTokens.java
+//FILES lib/store/JsonTree.java=lib/store/JsonTree.java
 //FILES lib/store/OriginPrice.java=lib/store/OriginPrice.java
+//FILES lib/store/PlainTokens.java=lib/store/PlainTokens.java
 //FILES lib/store/ProbeSpec.java=lib/store/ProbeSpec.java
 //FILES lib/store/ProcessStat.java=lib/store/ProcessStat.java
 //FILES lib/store/PythonProgram.java=lib/store/PythonProgram.java

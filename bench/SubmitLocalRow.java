@@ -1,6 +1,5 @@
 package bench;
 
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 
@@ -28,15 +27,11 @@ final class SubmitLocalRow implements Row {
         if (bench.peers().has("submitit")) {
             contest.add("submitit, local executor", Submits.submitit(bench, stamp));
         }
-        if (bench.peers().has("guildai")) {
-            Path project = Files.createDirectories(bench.directory().resolve("guild"));
-            Files.writeString(project.resolve("guild.yml"), "stamp:\n  exec: sh " + project.resolve("stamp.sh") + "\n");
-            Files.writeString(project.resolve("stamp.sh"), Submits.STAMP.replace("$0", stamp.toString()) + "\n");
-            Command guild = bench.command(project, List.of(bench.peers().guild(), "run", "-y", "stamp"))
-                    .with("GUILD_HOME", Files.createDirectories(project.resolve("home")).toString());
-            contest.add("guild run (in the foreground)", () -> Submits.of(guild, stamp));
+        String script = Submits.STAMP.replace("$0", stamp.toString());
+        for (var tracker : Trackers.of(bench, bench.directory().resolve("submit"), script).entrySet()) {
+            contest.add(tracker.getKey() + ", in the foreground", () -> Submits.of(tracker.getValue(), stamp));
         }
         results.addAll(contest.run(bench.samples()).results());
-        remarks.add("tmux and submitit record nothing but the output; guild returns when the command has ended");
+        remarks.add("tmux and submitit record nothing but the output; what runs in the foreground returns when the command has ended");
     }
 }

@@ -23,7 +23,7 @@ final class CloseCommand implements Callable<Integer> {
     public Integer call() {
         Console console = globals.console();
         RunLookup.Found found = lookup.find(globals);
-        Closer.Closed closed = new Closer(found.pod(), RunnerBundle.load(), globals.cacheDirectory()).close(found.id(), found.dir());
+        Closer.Closed closed = new Closer(found.pod(), RunnerBundle.load(globals.cacheDirectory()), globals.cacheDirectory()).close(found.id(), found.dir());
         String state = closed.again() ? found.run().state().text() : closed.state().text();
         if (console.json()) {
             console.result(Json.object().put("run_id", found.run().id()).put("state", state).put("again", closed.again()));

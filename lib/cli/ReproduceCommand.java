@@ -93,7 +93,7 @@ final class ReproduceCommand implements Callable<Integer> {
 
     private Submission submission(RunRequest repeat, String outputsRoot) {
         List<String> required = Stream.concat(repeat.config().configPath().stream(), repeat.config().entrypoint().stream()).toList();
-        return new Submission(repeat, outputsRoot, RunnerBundle.load(), required, globals.config().project().codeLimitMib(), globals.config().project().umask(),
+        return new Submission(repeat, outputsRoot, RunnerBundle.load(globals.cacheDirectory()), required, globals.config().project().codeLimitMib(), globals.config().project().umask(),
                 globals.config().tmux().enabled(), Submission.Checks.all());
     }
 

@@ -41,7 +41,7 @@ final class ResumeCommand implements Callable<Integer> {
         Console console = globals.console();
         RunLookup.Found found = lookup.find(globals);
         var wish = new Resumer.Wish(fromScratch, force, dryRun, Submitting.origin(globals, found.podConfig(), found.id()));
-        Resumer.Resumed resumed = new Resumer(found.pod(), RunnerBundle.load(), globals.cacheDirectory()).resume(found.id(), found.dir(), wish);
+        Resumer.Resumed resumed = new Resumer(found.pod(), RunnerBundle.load(globals.cacheDirectory()), globals.cacheDirectory()).resume(found.id(), found.dir(), wish);
         Submitting.noteNoTmux(console, resumed.noTmux());
         console.note((dryRun ? "would go on with run " : resumed.again() ? "found again: run " : "resumed run ") + found.id() + " on pod " + found.pod().name() + ", attempt "
                 + resumed.attempt() + ", " + resumed.checkpoint().map(c -> "from " + c).orElse("the same command from its beginning"));

@@ -1,12 +1,12 @@
 package lib.cli;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Random;
 import java.util.concurrent.Callable;
 import lib.config.PodConfig;
 import lib.config.Preset;
@@ -82,7 +82,7 @@ final class SubmitCommand implements Callable<Integer> {
         ProjectConfig config = globals.config();
         PodConfig podConfig = globals.podConfig();
         Preset chosen = chosenPreset(config);
-        RunId id = runId == null ? RunId.generate(clock.instant(), chosen.name().isEmpty() ? "command" : chosen.name(), new SecureRandom())
+        RunId id = runId == null ? RunId.generate(clock.instant(), chosen.name().isEmpty() ? "command" : chosen.name(), new Random())
                 : new RunId(runId);
         Pod pod = globals.connect(podConfig);
         String root = globals.outputsRoot(podConfig);
@@ -92,7 +92,7 @@ final class SubmitCommand implements Callable<Integer> {
         Submission submission = builder.build(id, chosen, new RequestBuilder.Wishes(overrides(), command, processes, tags, note,
                 timeout == null ? -1 : (int) DurationOption.parse("--timeout", timeout).toSeconds(), retries,
                 new Submission.Checks(!noPreflight, allowUnknown)),
-                Submitting.origin(globals, podConfig, id), RunnerBundle.load());
+                Submitting.origin(globals, podConfig, id), RunnerBundle.load(globals.cacheDirectory()));
         if (dryRun) {
             return new DryRun(console).print(submission);
         }

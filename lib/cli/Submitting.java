@@ -1,7 +1,9 @@
 package lib.cli;
 
+import java.io.IOException;
 import java.net.InetAddress;
-import java.net.UnknownHostException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Optional;
 import lib.config.PodConfig;
 import lib.config.ProjectConfig;
@@ -12,6 +14,8 @@ import lib.run.Version;
 
 /** Who submits, and where to. */
 final class Submitting {
+    private static final Path KERNEL_NAME = Path.of("/proc/sys/kernel/hostname");
+
     private Submitting() {
     }
 
@@ -33,10 +37,14 @@ final class Submitting {
         console.note("next: ops tail " + id + "   |   ops status " + id + "   |   ops run stop " + id);
     }
 
+    /** The kernel's word where it has one: Java asks the resolver, and that may ask a name server that doesn't answer. */
     static String hostName() {
         try {
+            if (Files.isReadable(KERNEL_NAME)) {
+                return Files.readString(KERNEL_NAME).strip();
+            }
             return InetAddress.getLocalHost().getHostName();
-        } catch (UnknownHostException e) {
+        } catch (IOException e) {
             return "";
         }
     }

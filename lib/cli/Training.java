@@ -21,14 +21,15 @@ import lib.store.ProcessStat;
 public final class Training {
     private static final String PROJECT = """
             {"project": {"name": "training"}, "storage": {"wandb": {"mode": "auto"}}, "pods": {"box": {"provider": "ssh", "host": "box"}},
-             "presets": {"p": {"kind": "command", "command": ["true"], "tags": ["t"], "env": {"A": "b"}}}}
+             "presets": {"p": {"kind": "command", "command": ["true"], "tags": ["t"], "env": {"A": "b"}},
+             "refused": {"kind": "command", "command": ["/nonexistent/program"]}}}
             """;
     private static final String SUMMARY = """
             {"schema_version": 1, "run_id": "r", "state": "succeeded", "exit_code": 0, "duration_sec": 1.5, "metrics": {"last": {"step": 1, "train/loss": 2.5},
              "best": {"train/loss": {"value": 2.5, "step": 1, "mode": "min"}}}}
             """;
-    private static final List<String> COMMANDS = List.of("config show", "run submit --dry-run --preset p", "run list", "status", "--json status", "tail -n 1 --no-follow",
-            "run validate", "report --format csv", "status nosuch", "status live", "--json status live");
+    private static final List<String> COMMANDS = List.of("config show", "run submit --dry-run --preset p", "run submit --preset refused", "run list", "status",
+            "--json status", "tail -n 1 --no-follow", "run validate", "report --format csv", "status nosuch", "status live", "--json status live");
 
     private Training() {
     }

@@ -114,7 +114,7 @@ final class ValidateCommand implements Callable<Integer> {
     }
 
     private static ArrayNode json(List<Checked> checked) {
-        ArrayNode runs = Json.mapper().createArrayNode();
+        ArrayNode runs = Json.array();
         for (Checked c : checked) {
             ArrayNode violations = runs.addObject().put("run", c.name()).put("valid", c.violations().isEmpty()).put("unchecked_files", c.unchecked()).putArray("violations");
             c.violations().forEach(v -> violations.addObject().put("code", v.code()).put("path", v.path()).put("reason", v.reason()));

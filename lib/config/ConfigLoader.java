@@ -93,6 +93,9 @@ public final class ConfigLoader {
 
     /** project.json, project.local.json, then what has no line; each from its top to its bottom. */
     private static List<Mistake> sorted(List<Mistake> mistakes, Path local) {
+        if (mistakes.isEmpty()) {
+            return mistakes; // as mostly: no comparator is made for it, which is dear the first time
+        }
         return mistakes.stream().sorted(Comparator.comparingInt((Mistake m) -> m.line() == 0 ? 2 : m.file().equals(local) ? 1 : 0)
                 .thenComparingInt(Mistake::line).thenComparingInt(Mistake::column)).toList();
     }

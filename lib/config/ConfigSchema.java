@@ -48,7 +48,7 @@ public final class ConfigSchema {
     private static ObjectNode section(Type.Section section) {
         ObjectNode schema = Json.object().put("type", "object").put("additionalProperties", false);
         ObjectNode properties = schema.putObject("properties");
-        ArrayNode required = Json.mapper().createArrayNode();
+        ArrayNode required = Json.array();
         for (Key key : section.keys()) {
             ObjectNode property = Json.object().put("description", key.description());
             property.setAll(of(key.type()));
@@ -65,7 +65,7 @@ public final class ConfigSchema {
     }
 
     private static void scalar(ObjectNode schema) {
-        ArrayNode single = Json.mapper().createArrayNode().add("string").add("number").add("boolean").add("null");
+        ArrayNode single = Json.array().add("string").add("number").add("boolean").add("null");
         schema.set("type", single.deepCopy().add("array"));
         schema.putObject("items").set("type", single);
     }

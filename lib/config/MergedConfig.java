@@ -51,7 +51,7 @@ public final class MergedConfig {
             return leaf.json();
         }
         if (value instanceof Value.Items items) {
-            ArrayNode array = Json.mapper().createArrayNode();
+            ArrayNode array = Json.array();
             items.values().forEach(item -> array.add(json(item)));
             return array;
         }

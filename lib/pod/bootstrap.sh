@@ -3,6 +3,7 @@
 main() {
     umask "$file_umask"
     trap '' HUP PIPE # What has begun is carried through.
+    name_platform
     chosen_java
     echo "@ops platform $platform"
     install_tools tmux rsync

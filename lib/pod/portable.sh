@@ -1,7 +1,9 @@
 # Which Java runs the runner on a pod that can't compile it: the laptop does, and its jar lies beside the runner's sources. Given: root.
 
 # Sets platform: what a JVM is built for, as in linux-x86_64-gnu.
+platform=
 name_platform() {
+    [ -z "$platform" ] || return 0
     platform=unknown
     for loader in /lib/ld-musl-*; do [ ! -e "$loader" ] || platform=musl; done
     for loader in /lib64/ld-linux-* /lib/ld-linux-* /lib/*/ld-linux-*; do [ ! -e "$loader" ] || platform=gnu; done
@@ -10,8 +12,9 @@ name_platform() {
 
 # Sets java_home to what a bootstrap has written down. A volume may be mounted by pods of several kinds.
 chosen_java() {
-    name_platform
     java_home=
+    for chosen in "$root/.ops/java."*; do [ -e "$chosen" ] && break || return 1; done # most pods have a Java of their own
+    name_platform
     read -r java_home 2>/dev/null <"$root/.ops/java.$platform"
     case $java_home in /*) [ ! -x "$java_home/bin/java" ] || return 0 ;; esac
     java_home=
@@ -20,6 +23,7 @@ chosen_java() {
 
 # found_runtime DIR...: sets java_home to the runtime that an earlier bootstrap has put below one of these. What anybody else could have put there isn't run.
 found_runtime() {
+    name_platform
     for place in "$@"; do
         for java_home in "$place/runtime"/*-"$platform"; do
             if [ ! -L "$place" ] && [ -x "$java_home/bin/java" ] && is_trusted "$java_home"; then return 0; fi

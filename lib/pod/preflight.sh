@@ -1,8 +1,8 @@
 # What is looked at before a submit makes anything. Given: what submit.sh is given, and its function fail.
-# Nothing is written before all of this holds.
+# Nothing is written before all of this holds. The user waits for all of this: what the shell can tell by itself is asked of no other program.
 preflight() {
     effective_config= unknown_settings="the settings of the script are not known: its python could not run the probe"
-    cd "$cwd" 2>/dev/null || { fail 2 "the working directory $cwd does not exist on pod $pod"; return 1; }
+    cd -P "$cwd" 2>/dev/null || { fail 2 "the working directory $cwd does not exist on pod $pod"; return 1; }
     case $program in
     */*) [ -x "$program" ] && [ ! -d "$program" ] || { fail 2 "$program: no such program on pod $pod (looked from $cwd)"; return 1; } ;;
     *) on_path "$program" || { fail 2 "$program: command not found on pod $pod"; return 1; } ;;
@@ -19,7 +19,8 @@ preflight() {
     }
     resolve_wandb
     # A repeat of a submit finds its run: what has changed since, the run's own port for one, is no reason to refuse it.
-    [ "$(cat "$dir/.ops/request.sha256" 2>/dev/null)" = "$digest" ] && return 0
+    line_of "$dir/.ops/request.sha256"
+    [ "$line" = "$digest" ] && return 0
     [ -z "$config_probe" ] || settings || return 1
     [ -z "$check" ] || { room && port_is_free && data_is_there && gpus_for_all; }
 }
@@ -63,9 +64,11 @@ gpus_for_all() {
 # As much room as the last run of this preset took.
 room() {
     [ -n "$preset" ] || return 0
-    last=$(cat "$root/.ops/last/$preset" 2>/dev/null)
+    line_of "$root/.ops/last/$preset"
+    last=$line
     case $last in '' | *[!A-Za-z0-9._-]* | .*) return 0 ;; esac
-    used=$(du -sk "$root/$last" 2>/dev/null | awk '{ print $1 }')
+    used=$(du -sk "$root/$last" 2>/dev/null)
+    used=${used%%[!0-9]*}
     free=$(df -Pk "$root" 2>/dev/null | awk 'NR == 2 { print $4 }')
     [ "${used:-0}" -le "${free:-0}" ] || [ -z "$free" ] || {
         fail 2 "the disk of $root on pod $pod has $((free / 1024)) MiB left, and the last run of preset $preset, $last, took $((used / 1024)) MiB"
@@ -95,14 +98,16 @@ port_is_free() {
 }
 
 # What exec would find; command -v also knows functions and keywords of this shell.
-on_path() (
-    IFS=:
+on_path() {
+    found=1 fields=$IFS IFS=:
     set -f
     for place in $PATH; do
-        if [ -f "${place:-.}/$1" ] && [ -x "${place:-.}/$1" ]; then return 0; fi
+        if [ -f "${place:-.}/$1" ] && [ -x "${place:-.}/$1" ]; then found=0; break; fi
     done
-    return 1
-)
+    set +f
+    IFS=$fields
+    return $found
+}
 
 # auto: online with credentials, offline with the package alone, else off.
 resolve_wandb() {

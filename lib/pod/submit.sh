@@ -11,7 +11,7 @@ main() {
     as_synced || return 0
     have_runner || return 0
     reserve || return 0
-    mkdir "$dir/.ops/launch" 2>/dev/null && remember_preset && launch
+    mkdir "$dir/.ops/launch" 2>/dev/null && { launch; remember_preset; }
     wait_for_start
 }
 
@@ -75,7 +75,7 @@ reserve() {
     reserved_at=$(date -u +%Y-%m-%dT%H:%M:%S.%3NZ)
     case $reserved_at in *[!0-9TZ:.-]*) reserved_at=$(date -u +%Y-%m-%dT%H:%M:%S.000Z) ;; esac # busybox has no %N
     if error=$(mkdir "$dir" 2>&1); then
-        error=$( (mkdir "$dir/.ops" && facts=$(pod_facts) && printf '%s\n' "$facts" >"$dir/.ops/pod_facts" && cd "$dir" && setup_log && write_files) 2>&1) && { rm -f "$claim"; return 0; }
+        error=$( (mkdir "$dir/.ops" && facts=$(pod_facts) && printf '%s\n' "$facts" >"$dir/.ops/pod_facts" && cd "$dir" && setup_log && write_files) 2>&1) && { [ -z "$claim" ] || rm -f "$claim"; return 0; }
         why=$(reason)
         rm -rf "$dir"
         fail 2 "the run directory can't be written on pod $pod: $why"
@@ -90,7 +90,8 @@ reserve() {
         sleep 0.1
         tries=$((tries + 1))
     done
-    if [ "$(cat "$dir/.ops/request.sha256" 2>/dev/null)" = "$digest" ]; then
+    line_of "$dir/.ops/request.sha256"
+    if [ "$line" = "$digest" ]; then
         echo "@ops again"
         return 0
     fi
@@ -103,7 +104,7 @@ reserve() {
 
 # Which run of a preset was the last; only a hint, and nothing is lost without it.
 remember_preset() {
-    [ -z "$preset" ] || { mkdir -p "$root/.ops/last" && printf '%s\n' "$run_id" >"$root/.ops/last/.$run_id" && mv "$root/.ops/last/.$run_id" "$root/.ops/last/$preset"; } 2>/dev/null
+    [ -z "$preset" ] || { { [ -d "$root/.ops/last" ] || mkdir -p "$root/.ops/last"; } && printf '%s\n' "$run_id" >"$root/.ops/last/.$run_id" && mv "$root/.ops/last/.$run_id" "$root/.ops/last/$preset"; } 2>/dev/null
     return 0
 }
 
@@ -120,21 +121,36 @@ pod_facts() {
 
 # What a sync for this run left in the git directory of its checkout (lib/repo/sync_make.sh, claim): the commit that the run is to have.
 as_synced() {
-    checkout_ops=$(git -C "$cwd" rev-parse --absolute-git-dir 2>/dev/null)/ops claim=
+    claim= checkout_ops=
+    git_directory && checkout_ops=$git_dir/ops || return 0
     [ -f "$checkout_ops/claims/$run_id" ] || return 0
     claim=$checkout_ops/claims/$run_id
     [ "$(git -C "$cwd" rev-parse HEAD)" = "$(sed -n 's/^commit=//p' "$claim")" ] ||
         fail 5 "somebody brought the checkout of $cwd to another commit after the sync for run $run_id; submit it again"
 }
 
+# Sets git_dir to the git directory of the checkout that the working directory is in. Git is asked where a look doesn't tell: of a linked worktree, a submodule.
+git_directory() {
+    git_dir= at=$PWD
+    if [ -z "${GIT_DIR-}" ]; then
+        while [ ! -e "$at/.git" ] && [ ! -d "$at/objects" ]; do
+            [ -n "$at" ] || return 1
+            at=${at%/*}
+        done
+        if [ -d "$at/.git" ]; then git_dir=$at/.git; return 0; fi
+    fi
+    git_dir=$(git rev-parse --absolute-git-dir 2>/dev/null)
+}
+
 # How the checkout was made ready to run, where the last setup succeeded; secrets are masked in it already.
-setup_log() { [ ! -f "$checkout_ops/setup" ] || [ ! -f "$checkout_ops/setup.log" ] || cat "$checkout_ops/setup.log" >setup.log; }
+setup_log() { [ -z "$checkout_ops" ] || [ ! -f "$checkout_ops/setup" ] || [ ! -f "$checkout_ops/setup.log" ] || cat "$checkout_ops/setup.log" >setup.log; }
 
 # The variables of this shell that decide which programs run, quoted for command.sh.
 inherited() {
     for name in $inherited_names; do
         eval "value=\${$name-}"
-        [ -z "$value" ] || printf "export %s='%s'\n" "$name" "$(printf %s "$value" | sed "s/'/'\\\\''/g")"
+        case $value in *\'*) value=$(printf %s "$value" | sed "s/'/'\\\\''/g") ;; esac
+        [ -z "$value" ] || printf "export %s='%s'\n" "$name" "$value"
     done
 }
 
@@ -163,8 +179,9 @@ plainly() (
 
 wait_for_start() {
     tries=0
-    while [ ! -f "$dir/.ops/child" ] && [ ! -f "$dir/summary.json" ] && [ "$tries" -lt 200 ]; do
-        sleep 0.05
+    while [ ! -f "$dir/.ops/child" ] && [ ! -f "$dir/summary.json" ] && [ "$tries" -lt 300 ]; do
+        # Mostly it takes some hundredths of a second, and somebody waits for the prompt.
+        if [ "$tries" -lt 100 ]; then sleep 0.01; else sleep 0.05; fi
         tries=$((tries + 1))
     done
     echo "@ops wandb $wandb_mode"

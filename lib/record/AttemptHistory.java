@@ -1,6 +1,8 @@
 package lib.record;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
+import com.fasterxml.jackson.databind.node.NullNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -50,7 +52,7 @@ final class AttemptHistory {
     /** The attempt_ended event of an attempt, as far as its files tell; a missing node where it isn't over. */
     JsonNode of(int number) {
         JsonNode node = ended.get(number);
-        return node == null ? Json.mapper().missingNode() : node;
+        return node == null ? MissingNode.getInstance() : node;
     }
 
     /** {@code attempts} of the summary. */
@@ -58,7 +60,7 @@ final class AttemptHistory {
         var all = new ArrayList<ObjectNode>();
         ended.values().forEach(event -> {
             ObjectNode attempt = Json.object();
-            FIELDS.forEach(field -> attempt.set(field, event.path(field).isMissingNode() ? Json.mapper().nullNode() : event.path(field)));
+            FIELDS.forEach(field -> attempt.set(field, event.path(field).isMissingNode() ? NullNode.getInstance() : event.path(field)));
             if (event.hasNonNull("cause")) {
                 attempt.set("cause", event.path("cause"));
             }

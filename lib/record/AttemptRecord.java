@@ -56,10 +56,10 @@ final class AttemptRecord {
             AtomicFile.write(kept, Json.pretty(node));
         }
         node.set("argv", Json.array(request.command()));
-        node.set("overrides", Json.mapper().valueToTree(request.config().overrides()));
+        node.set("overrides", Json.tree(request.config().overrides()));
         if (node.path("values") instanceof ObjectNode values && !values.isEmpty()) {
             request.settings().resume().keySet().stream().filter(request.config().overrides()::containsKey).forEach(name ->
-                    values.withObject("/" + name).put("source", "override").set("value", Json.mapper().valueToTree(request.config().overrides().get(name))));
+                    values.withObject("/" + name).put("source", "override").set("value", Json.tree(request.config().overrides().get(name))));
         }
         AtomicFile.write(file, Json.pretty(node));
     }

@@ -65,7 +65,7 @@ final class CodeState {
     }
 
     private static ArrayNode submodules(Path dir) {
-        ArrayNode list = Json.mapper().createArrayNode();
+        ArrayNode list = Json.array();
         for (List<String> f : fields(dir.resolve(RunDir.CODE_SUBMODULES), SUBMODULE_FIELDS)) {
             ObjectNode one = list.addObject().put("path", f.get(0)).put("commit", orNull(f.get(1)));
             putFlag(one, "dirty", f.get(2));
@@ -77,7 +77,7 @@ final class CodeState {
     }
 
     private static ArrayNode leftOut(Path dir) {
-        ArrayNode list = Json.mapper().createArrayNode();
+        ArrayNode list = Json.array();
         for (List<String> f : fields(dir.resolve(RunDir.CODE_LEFT_OUT), LEFT_OUT_FIELDS)) {
             ObjectNode one = list.addObject().put("path", f.get(0));
             putNumber(one, "size_bytes", f.get(1));

@@ -56,7 +56,7 @@ public final class Gpus {
      * is null. One broken GPU makes nvidia-smi fail after it has told of the others.
      */
     public Inventory inventory() {
-        ArrayNode list = Json.mapper().createArrayNode();
+        ArrayNode list = Json.array();
         String driver = "";
         if (present()) {
             String text = TimedOutput.of(INVENTORY_LIMIT, program.get(0), "--query-gpu=index,name,uuid,memory.total,driver_version",

@@ -1,6 +1,7 @@
 package lib.record;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.NullNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.file.Path;
 import java.util.Set;
@@ -52,7 +53,7 @@ final class MetricTotals {
         if (known.isMissingNode() || (less ? order < 0 : order > 0)) {
             ObjectNode entry = best.putObject(name);
             entry.set("value", value);
-            entry.set("step", step.isMissingNode() ? Json.mapper().nullNode() : step);
+            entry.set("step", step.isMissingNode() ? NullNode.getInstance() : step);
             entry.put("mode", less ? "min" : "max");
         }
     }

@@ -1,6 +1,7 @@
 package lib.record;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.NullNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -69,6 +70,6 @@ final class NoticeMessage {
     }
 
     private static void put(ObjectNode node, String name, JsonNode value) {
-        node.set(name, value.isMissingNode() ? Json.mapper().nullNode() : value);
+        node.set(name, value.isMissingNode() ? NullNode.getInstance() : value);
     }
 }

@@ -2,6 +2,7 @@ package lib.record;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -73,9 +74,9 @@ public record StallMemory(int attempt, long logBytes, long step, Cadence outputs
 
     private static JsonNode read(Path dir) {
         try {
-            return Json.parse(Files.readString(dir.resolve(FILE))).orElse(Json.mapper().missingNode());
+            return Json.parse(Files.readString(dir.resolve(FILE))).orElse(MissingNode.getInstance());
         } catch (IOException e) {
-            return Json.mapper().missingNode();
+            return MissingNode.getInstance();
         }
     }
 

@@ -12,6 +12,7 @@ code_state() (
     run=$1 code=$1/.ops/code limit=${code_limit_bytes:-20971520} code_error= modules=0 torn=
     case $limit in *[!0-9]*) limit=20971520 ;; esac
     code_environment
+    code_inside "$2" || { printf 'git_repository=false\n'; return 0; }
     # One level only: where the outputs root is away for a moment, making it anew would look like a run that never started.
     { [ -d "$code" ] || mkdir "$code"; } 2>/dev/null && : >"$code/errors" || { printf 'git_error=%s\n' "$code can't be written"; return 0; }
     exec 2>"$code/errors" 3>&1 >/dev/null
@@ -50,7 +51,17 @@ code_environment() {
 
 code_fault() { code_error="${code_error:+$code_error; }$1${2:+: $(tail -n 1 "$code/errors" | sed 's/^fatal: //; s,://[^/@ ]*@,://,g')}"; }
 
-# Goes to the top of the checkout that a directory is in, and sets top; says so where it is in none.
+# Whether git has anything to say of a directory: it looks for .git there and above.
+code_inside() {
+    cd -P "$1" 2>/dev/null || return 1
+    at=$PWD
+    until [ -e "$at/.git" ]; do
+        [ -n "$at" ] || return 1
+        at=${at%/*}
+    done
+}
+
+# Goes to the top of the checkout that a directory is in, and sets top; says so where git takes it for none.
 code_top() {
     cd "$1" && cwd=$(pwd -P) || { printf 'git_repository=false\n' >&3; return 1; }
     top=$(git rev-parse --show-toplevel && echo x) && top=${top%?x} && cd "$top" && return 0

@@ -52,5 +52,9 @@ child_of() {
     fi
 }
 
-boot_id=$(cat /proc/sys/kernel/random/boot_id 2>/dev/null)
-host_name=$(cat /proc/sys/kernel/hostname 2>/dev/null || hostname)
+# line_of FILE: sets line to its first one, nothing where there is no such file; without a process of its own.
+line_of() { line= && read -r line <"$1"; } 2>/dev/null
+
+line_of /proc/sys/kernel/random/boot_id
+boot_id=$line
+line_of /proc/sys/kernel/hostname && host_name=$line || host_name=$(hostname)

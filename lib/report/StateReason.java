@@ -1,6 +1,7 @@
 package lib.report;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.NullNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Duration;
 import java.util.Locale;
@@ -101,7 +102,7 @@ final class StateReason {
     static JsonNode json(RunRecord r) {
         Evidence e = r.evidence();
         if (!e.reachable() || r.state() == RunState.UNKNOWN || e.summaryState().isPresent()) {
-            return Json.mapper().nullNode();
+            return NullNode.getInstance();
         }
         ObjectNode node = Json.object().put("process", word(e.child())).put("launcher", word(e.launcher())).put("recorder_seen", e.recorderSeen());
         node.put("exit_code", e.exitCode().isPresent() ? e.exitCode().getAsInt() : null).put("stop", word(e.stop()));

@@ -35,7 +35,7 @@ public final class InitialFiles {
         ObjectNode node = Json.document();
         node.put("config_path", r.config().configPath().orElse(null)).putNull("config_sha256")
                 .put("entrypoint", r.config().entrypoint().orElse(null));
-        node.set("overrides", Json.mapper().valueToTree(r.config().overrides()));
+        node.set("overrides", Json.tree(r.config().overrides()));
         node.set("argv", Json.array(r.command()));
         node.putObject("values");
         node.putObject("derived");

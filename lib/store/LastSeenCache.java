@@ -142,6 +142,9 @@ public final class LastSeenCache {
             }
         }
         removeLeftovers(dir);
+        if (byTime.size() <= RUNS_AT_MOST) {
+            return;
+        }
         byTime.sort(Map.Entry.comparingByValue(Comparator.naturalOrder()));
         for (int i = 0; i < byTime.size() - RUNS_AT_MOST; i++) {
             Files.deleteIfExists(byTime.get(i).getKey());

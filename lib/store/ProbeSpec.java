@@ -27,10 +27,10 @@ public final class ProbeSpec {
         spec.set("config", InitialFiles.config(r));
         spec.put("entrypoint", r.config().entrypoint().orElse(""));
         spec.set("arguments", Json.array(r.config().arguments()));
-        spec.set("overrides", Json.mapper().valueToTree(r.config().overrides()));
+        spec.set("overrides", Json.tree(r.config().overrides()));
         spec.put("override_style", r.config().overrideStyle()).put("world_size", r.processes()).put("allow_unknown", allowUnknown).put("check", check);
-        spec.set("env", Json.mapper().valueToTree(CommandScript.variables(r, dir)));
-        spec.set("derived", Json.mapper().valueToTree(r.settings().derived()));
+        spec.set("env", Json.tree(CommandScript.variables(r, dir)));
+        spec.set("derived", Json.tree(r.settings().derived()));
         ArrayNode checks = spec.putArray("checks");
         r.settings().checks().forEach(c -> checks.addObject().put("expression", c.expression()).put("message", c.message()));
         spec.put("datasets_root", r.data().root());

@@ -21,12 +21,12 @@ public final class RequestFile {
         node.set("settings", SettingsJson.write(r.settings()));
         node.set("command", Json.array(r.command()));
         node.put("cwd", r.cwd()).put("python", r.python()).put("processes", r.processes());
-        node.set("env", Json.mapper().valueToTree(r.env()));
-        node.set("secrets", Json.mapper().valueToTree(r.secrets()));
+        node.set("env", Json.tree(r.env()));
+        node.set("secrets", Json.tree(r.secrets()));
         ObjectNode config = node.putObject("config");
         r.config().configPath().ifPresent(p -> config.put("config_path", p));
         r.config().entrypoint().ifPresent(p -> config.put("entrypoint", p));
-        config.set("overrides", Json.mapper().valueToTree(r.config().overrides()));
+        config.set("overrides", Json.tree(r.config().overrides()));
         config.put("override_style", r.config().overrideStyle()).set("arguments", Json.array(r.config().arguments()));
         node.putObject("data").put("root", r.data().root()).set("globs", Json.array(r.data().globs()));
         RunRequest.Origin origin = r.origin();
@@ -79,7 +79,20 @@ public final class RequestFile {
 
     static Map<String, Object> values(JsonNode object) {
         var map = new LinkedHashMap<String, Object>();
-        object.properties().forEach(e -> map.put(e.getKey(), Json.mapper().convertValue(e.getValue(), Object.class)));
+        object.properties().forEach(e -> map.put(e.getKey(), plain(e.getValue())));
         return map;
+    }
+
+    /** A text, number, boolean, null, or a list or map of those. */
+    private static Object plain(JsonNode node) {
+        if (node.isObject()) {
+            return values(node);
+        }
+        if (node.isArray()) {
+            var items = new ArrayList<Object>();
+            node.forEach(item -> items.add(plain(item)));
+            return items;
+        }
+        return node.isNumber() ? node.numberValue() : node.isBoolean() ? Boolean.valueOf(node.booleanValue()) : node.textValue();
     }
 }

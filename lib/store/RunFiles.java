@@ -36,7 +36,7 @@ final class RunFiles {
 
     private static Optional<JsonNode> parse(String text) {
         try {
-            return Optional.ofNullable(Json.mapper().readTree(text));
+            return Optional.ofNullable(Json.read(text));
         } catch (JsonProcessingException | RuntimeException e) {
             // Numbers and depths beyond the parser's limits come as runtime exceptions from some paths.
             return Optional.empty();

@@ -19,11 +19,11 @@ final class SettingsJson {
         checkpoints.set("last", Json.array(s.checkpoints().last()));
         checkpoints.set("best", Json.array(s.checkpoints().best()));
         checkpoints.put("best_metric", s.checkpoints().bestMetric());
-        node.set("derived", Json.mapper().valueToTree(s.derived()));
+        node.set("derived", Json.tree(s.derived()));
         ArrayNode checks = node.putArray("checks");
         s.checks().forEach(c -> checks.addObject().put("expression", c.expression()).put("message", c.message()));
         node.set("group_by", Json.array(s.groupBy()));
-        node.set("resume", Json.mapper().valueToTree(s.resume()));
+        node.set("resume", Json.tree(s.resume()));
         Serving serving = s.serving();
         node.putObject("serving").put("host", serving.host()).put("port", serving.port()).put("model", serving.model())
                 .put("health_path", serving.healthPath()).put("metrics_path", serving.metricsPath())
