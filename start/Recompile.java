@@ -15,12 +15,12 @@ import java.util.stream.Collectors;
  * ({@link ClassShape}). JBang needs a second for the same before it starts to compile, and compiles everything.
  *
  * <p>Run by the launcher: {@code Recompile OLD_RECORD NEW_RECORD ROOT SCRIPT CLASS_PATH OLD_JAR NEW_JAR}. A record is the launcher's list of digests, followed by all
- * directives. Ends with 0 when the jar is there, with 1 after showing the compiler's errors, and with 3, silently, when the change is one for JBang: a directive,
+ * directives. Ends with 0 when the jar is there, with 4 after showing the compiler's errors, and with 3, silently, when the change is one for JBang: a directive,
  * another JDK, another launcher, a file that the script doesn't list one by one.
  */
 public class Recompile {
     private static final int DONE = 0;
-    private static final int ERRORS = 1;
+    private static final int ERRORS = 4;
     private static final int NOT_OURS = 3;
 
     private final Path root;
