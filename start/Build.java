@@ -1,9 +1,11 @@
 import java.io.BufferedOutputStream;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collection;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -26,7 +28,7 @@ record Build(Map<String, byte[]> entries) {
         return new Build(entries);
     }
 
-    private static String directory(String path) {
+    static String directory(String path) {
         return path.substring(0, path.lastIndexOf('/') + 1);
     }
 
@@ -34,22 +36,34 @@ record Build(Map<String, byte[]> entries) {
     Set<String> classesOf(Collection<String> sources) {
         Set<String> directories = sources.stream().map(Build::directory).collect(Collectors.toSet());
         return allClasses().stream().filter(name -> directories.contains(directory(name)))
-                .filter(name -> sources.contains(directory(name) + ClassShape.of(entries.get(name)).sourceFile())).collect(Collectors.toCollection(TreeSet::new));
+                .filter(name -> sources.contains(directory(name) + shape(name).sourceFile())).collect(Collectors.toCollection(TreeSet::new));
     }
 
     Set<String> allClasses() {
         return entries.keySet().stream().filter(name -> name.endsWith(".class")).collect(Collectors.toCollection(TreeSet::new));
     }
 
-    /** What other sources see of these classes. */
-    Map<String, String> visible(Set<String> names) {
+    ClassShape shape(String name) {
+        return ClassShape.of(entries.get(name));
+    }
+
+    /** Those of the classes, by name, that other sources can see. */
+    Map<String, ClassShape> visible(Set<String> names) {
         var classes = new TreeMap<String, byte[]>();
         names.forEach(name -> classes.put(name, entries.get(name)));
         return visible(classes);
     }
 
-    static Map<String, String> visible(Map<String, byte[]> classes) {
-        return classes.values().stream().map(ClassShape::of).filter(shape -> !shape.isLocal()).collect(Collectors.toMap(ClassShape::name, ClassShape::text));
+    static Map<String, ClassShape> visible(Map<String, byte[]> classes) {
+        return classes.values().stream().map(ClassShape::of).filter(shape -> !shape.isLocal()).collect(Collectors.toMap(ClassShape::name, s -> s));
+    }
+
+    /** The classes that mention one of these: as a superclass, in a descriptor, in a body. */
+    List<String> mentioning(Collection<String> classNames) {
+        return allClasses().stream().filter(entry -> {
+            String text = new String(entries.get(entry), StandardCharsets.ISO_8859_1);
+            return classNames.stream().anyMatch(text::contains);
+        }).toList();
     }
 
     /** This build with other classes and files, under a temporary name first. */

@@ -15,9 +15,12 @@ import java.util.TreeSet;
  * @param name       as in the class file, {@code lib/run/RunId}
  * @param sourceFile the name of the file that it was compiled from, without a directory
  * @param isLocal    it is anonymous or stands in a method: no other file can name it
- * @param text       the description, to be compared only
+ * @param supertypes its superclass and interfaces
+ * @param header     what it is and extends, a part of the text: a change of it can be seen where the class isn't mentioned, by way of others' type parameters
+ * @param text       the whole description, to be compared only
  */
-record ClassShape(String name, String sourceFile, boolean isLocal, String text) {
+record ClassShape(String name, String sourceFile, boolean isLocal, boolean isInterface, List<String> supertypes, String header, String text) {
+    private static final int INTERFACE = 0x0200;
     private static final int PRIVATE = 0x0002;
     private static final int SYNTHETIC = 0x1000;
     private static final Set<String> UNSEEN = Set.of("Code", "LineNumberTable", "LocalVariableTable", "LocalVariableTypeTable", "SourceFile", "NestMembers", "NestHost",
@@ -47,9 +50,13 @@ record ClassShape(String name, String sourceFile, boolean isLocal, String text) 
             readConstants();
             int flags = in.readUnsignedShort();
             String name = constant();
-            var text = new StringBuilder("class ").append(flags).append(' ').append(name).append(" extends ").append(constant()).append(" implements ").append(names());
-            text.append("\nfields ").append(members()).append("\nmethods ").append(members()).append('\n').append(attributes(name));
-            return new ClassShape(name, sourceFile, local, text.toString());
+            var supertypes = new ArrayList<>(List.of(constant()));
+            supertypes.addAll(names());
+            String members = "fields " + members() + "\nmethods " + members();
+            Set<String> attributes = attributes(name);
+            List<String> inHeader = attributes.stream().filter(a -> a.startsWith("Signature ") || a.startsWith("PermittedSubclasses ")).toList();
+            String header = flags + " " + supertypes + " " + inHeader;
+            return new ClassShape(name, sourceFile, local, (flags & INTERFACE) != 0, supertypes, header, header + "\n" + members + "\n" + attributes);
         }
 
         private void readConstants() throws IOException {

@@ -11,8 +11,8 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 
 /**
- * Makes a script's jar from its last one where only the contents of sources and files changed: compiles what changed, and all where other sources can see the change
- * ({@link ClassShape}). JBang needs a second for the same before it starts to compile, and compiles everything.
+ * Makes a script's jar from its last one where only the contents of sources and files changed: compiles what changed and, where other sources can see the change
+ * ({@link ClassShape}), these as well ({@link Dependents}) or all. JBang needs a second for the same before it starts to compile, and compiles everything.
  *
  * <p>Run by the launcher: {@code Recompile OLD_RECORD NEW_RECORD ROOT SCRIPT CLASS_PATH OLD_JAR NEW_JAR}. A record is the launcher's list of digests, followed by all
  * directives. Ends with 0 when the jar is there, with 4 after showing the compiler's errors, and with 3, silently, when the change is one for JBang: a directive,
@@ -53,24 +53,30 @@ public class Recompile {
     private int run(Set<String> changed) throws IOException {
         List<String> sources = changed.stream().filter(directives.sources()::contains).toList();
         say((changed.size() > 3 ? changed.size() + " files" : String.join(", ", changed)) + " changed: " + (sources.isEmpty() ? "copying" : "compiling") + " it ...");
-        Map<String, byte[]> classes = new TreeMap<>();
-        if (!sources.isEmpty()) {
-            Optional<Map<String, byte[]>> compiled = javac.compile(sources, true);
-            if (compiled.isEmpty()) {
+        Map<String, byte[]> classes = Map.of();
+        var compiled = new TreeSet<>(sources);
+        Optional<Set<String>> more = sources.isEmpty() ? Optional.of(Set.of()) : Optional.of(compiled);
+        while (more.isPresent() && !more.get().isEmpty()) {
+            Optional<Map<String, byte[]>> result = javac.compile(compiled, true);
+            if (result.isEmpty()) {
                 return ERRORS;
             }
-            classes.putAll(compiled.get());
-        }
-        Set<String> gone = before.classesOf(sources);
-        if (!Build.visible(classes).equals(before.visible(gone))) {
-            say("other files can see the change: compiling all " + directives.sources().size() + " ...");
-            Optional<Map<String, byte[]>> all = javac.compile(directives.sources(), false);
-            if (all.isEmpty()) {
-                return ERRORS;
+            classes = result.get();
+            more = new Dependents(root, before, directives).of(compiled, classes);
+            if (more.isPresent() && compiled.addAll(more.get())) {
+                say("the change can be seen by " + more.get().size() + " more: compiling them too ...");
             }
-            gone = before.allClasses();
-            classes = new TreeMap<>(all.get());
         }
+        return more.isPresent() ? finish(before.classesOf(compiled), classes, changed) : all(changed);
+    }
+
+    private int all(Set<String> changed) throws IOException {
+        say("the change can be seen by others: compiling all " + directives.sources().size() + " ...");
+        Optional<Map<String, byte[]>> classes = javac.compile(directives.sources(), false);
+        return classes.isEmpty() ? ERRORS : finish(before.allClasses(), classes.get(), changed);
+    }
+
+    private int finish(Set<String> gone, Map<String, byte[]> classes, Set<String> changed) throws IOException {
         before.write(newJar, gone, classes, directives.files(root, changed));
         return DONE;
     }

@@ -35,6 +35,9 @@ class EditTest {
                 //JAVA 21+
                 //SOURCES lib/word/Word.java
                 //SOURCES lib/word/Reader.java
+                //SOURCES lib/word/Base.java
+                //SOURCES lib/word/Sub.java
+                //SOURCES lib/word/User.java
                 //FILES text.txt=text.txt
                 public class ops {
                     public static void main(String[] a) throws Exception {
@@ -48,13 +51,16 @@ class EditTest {
                     public String read(Word word) {
                         return switch (word) {
                             case Word.One one -> "one";
-                            case Word.Two(int first, int second) -> Word.CONSTANT + word.body() + first + second;
+                            case Word.Two(int first, int second) -> Word.CONSTANT + word.body() + first + second + User.number();
                         };
                     }
                 }
                 """);
+        base(3);
+        scratch.file("lib/word/Sub.java", "package lib.word; class Sub extends Base { }\n");
+        scratch.file("lib/word/User.java", "package lib.word; class User { static int number() { return Sub.NUMBER; } }\n");
         word("constant", "body", "int first, int second", "");
-        assertEquals(new Outcome(0, "constant body12 a text\n", "jbang: compiling ops.java ...\n"), scratch.run("ops"));
+        assertEquals(new Outcome(0, "constant body123 a text\n", "jbang: compiling ops.java ...\n"), scratch.run("ops"));
     }
 
     private static void word(String constant, String body, String components, String more) {
@@ -71,26 +77,34 @@ class EditTest {
                 """.formatted(constant, components, body, more));
     }
 
+    private static void base(int number) {
+        scratch.file("lib/word/Base.java", "package lib.word; class Base { static final int NUMBER = %d; }\n".formatted(number));
+    }
+
     private static void all(String out) {
-        assertEquals(new Outcome(0, out, "jbang: lib/word/Word.java changed: compiling it ...\njbang: other files can see the change: compiling all 3 ...\n"), scratch.run("ops"));
+        assertEquals(new Outcome(0, out, "jbang: lib/word/Word.java changed: compiling it ...\njbang: the change can be seen by others: compiling all 6 ...\n"), scratch.run("ops"));
     }
 
     @Test
     void whatOthersCanNotSeeIsCompiledAloneAndEverythingElseWithThemAsInAFullBuild() throws IOException {
         word("constant", "other", "int first, int second", "private static int more() { return new Object() { int x = 1; }.x; }");
-        assertEquals(new Outcome(0, "constant other12 a text\n", "jbang: lib/word/Word.java changed: compiling it ...\n"), scratch.run("ops"));
+        assertEquals(new Outcome(0, "constant other123 a text\n", "jbang: lib/word/Word.java changed: compiling it ...\n"), scratch.run("ops"));
         word("inlined", "other", "int first, int second", "");
-        all("inlined other12 a text\n");
+        all("inlined other123 a text\n");
+        base(4);
+        assertEquals(new Outcome(0, "inlined other124 a text\n", "jbang: lib/word/Base.java changed: compiling it ...\njbang: the change can be seen by 2 more: compiling them too ...\n"),
+                scratch.run("ops"));
         scratch.file("text.txt", "another text");
-        assertEquals(new Outcome(0, "inlined other12 another text\n", "jbang: text.txt changed: copying it ...\n"), scratch.run("ops"));
+        assertEquals(new Outcome(0, "inlined other124 another text\n", "jbang: text.txt changed: copying it ...\n"), scratch.run("ops"));
         Map<String, Integer> edited = newestJar();
 
         Scratch fresh = new Scratch(scratch.root(), directory.resolve("another cache"), scratch.variables());
         Files.createDirectories(fresh.cache());
         Files.createSymbolicLink(fresh.cache().resolve(Scratch.JAR), scratch.cache().resolve(Scratch.JAR));
-        assertEquals("inlined other12 another text\n", fresh.run("ops").out());
+        assertEquals("inlined other124 another text\n", fresh.run("ops").out());
         assertEquals(jar(fresh.cache()), edited);
         scratch.file("text.txt", "a text");
+        base(3);
     }
 
     @Test
@@ -106,7 +120,7 @@ class EditTest {
             assertEquals(broken, again);
         }
         word("constant", "repaired", "int first, int second", "");
-        assertEquals("constant repaired12 a text\n", scratch.run("ops").out());
+        assertEquals("constant repaired123 a text\n", scratch.run("ops").out());
     }
 
     @Test
@@ -128,7 +142,7 @@ class EditTest {
         Process other = scratch.start("ops");
         Outcome first = Outcome.of(one);
         Outcome second = Outcome.of(other);
-        assertEquals("constant twice12 a text\n", first.out(), first.err());
+        assertEquals("constant twice123 a text\n", first.out(), first.err());
         assertEquals(first.out(), second.out(), second.err());
         assertEquals(1, (first.err() + second.err()).split("changed:", -1).length - 1);
 
@@ -138,7 +152,7 @@ class EditTest {
         var all = killed.descendants().toList();
         killed.destroyForcibly().waitFor();
         all.forEach(ProcessHandle::destroyForcibly);
-        assertEquals("constant killed12 a text\n", scratch.run("ops").out());
+        assertEquals("constant killed123 a text\n", scratch.run("ops").out());
     }
 
     @Test
@@ -157,7 +171,7 @@ class EditTest {
         Files.setLastModifiedTime(file, time);
 
         assertTrue(known);
-        assertEquals("constant behind12 a text\n", scratch.run("ops").out());
+        assertEquals("constant behind123 a text\n", scratch.run("ops").out());
     }
 
     private static Map<String, Integer> newestJar() throws IOException {
