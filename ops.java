@@ -2,7 +2,7 @@
 
 //JAVA 21+
 //DESCRIPTION research runs on rented GPU pods, launched with one command and recorded so that they are science
-//RUNTIME_OPTIONS -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -XX:-UsePerfData
+//RUNTIME_OPTIONS -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -XX:CompileThresholdScaling=10 -XX:-UsePerfData
 //SOURCES lib/cli/AttachCommand.java
 //SOURCES lib/cli/CloseCommand.java
 //SOURCES lib/cli/CompletionCommand.java

@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import javax.tools.ToolProvider;
 
-/** How long {@code ops --version} takes, beside the least that a JVM takes and the start of other command lines. */
+/** How long {@code ops --version} and a command's help take, beside the least that a JVM takes and the start of other command lines. */
 final class StartRow implements Row {
 
     @Override
@@ -16,14 +16,15 @@ final class StartRow implements Row {
 
     @Override
     public String what() {
-        return "`ops --version`, warm, the whole process";
+        return "`ops --version` and `ops status --help`, warm, the whole process";
     }
 
     @Override
     public void measure(Workbench bench, List<Result> results, List<String> remarks) throws Exception {
-        Command ops = bench.ops(bench.directory(), "--version");
+        Command version = bench.ops(bench.directory(), "--version");
+        Command help = bench.ops(bench.directory(), "status", "--help");
         remarks.add(AotCache.await(bench));
-        var contest = new Contest("s", "until it has ended").add("ops", () -> one(ops));
+        var contest = new Contest("s", "--version", "status --help").add("ops", () -> new double[] {version.seconds(), help.seconds()});
         Command hello = hello(bench);
         contest.add("a bare JVM's hello", () -> one(hello));
         if (bench.peers().has("submitit")) {
@@ -36,7 +37,7 @@ final class StartRow implements Row {
         }
         Optional<Path> jar = bench.jbangJar();
         jar.ifPresent(path -> {
-            Command plain = plainJBang(bench, path);
+            Command plain = plainJBang(bench, path, bench.root());
             contest.add("plain JBang, ops.java --version", () -> one(plain));
         });
         if (jar.isEmpty()) {
@@ -46,7 +47,8 @@ final class StartRow implements Row {
     }
 
     private static double[] one(Command command) throws Exception {
-        return new double[] {command.seconds()};
+        double seconds = command.seconds();
+        return new double[] {seconds, seconds};
     }
 
     private static Command hello(Workbench bench) throws Exception {
@@ -60,9 +62,9 @@ final class StartRow implements Row {
     }
 
     /** JBang prints the java command and exits with 255; its own shell script evaluates that. */
-    private static Command plainJBang(Workbench bench, Path jar) {
+    static Command plainJBang(Workbench bench, Path jar, Path checkout) {
         String script = "out=$(\"$1\" -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -jar \"$2\" run --quiet \"$3\" --version); [ $? -eq 255 ] && eval \"exec $out\"";
-        return bench.shell(script, Workbench.java(), jar.toString(), bench.root().resolve("ops.java").toString())
+        return bench.shell(script, Workbench.java(), jar.toString(), checkout.resolve("ops.java").toString())
                 .with("JAVA_HOME", System.getProperty("java.home")).with("JBANG_RUNTIME_SHELL", "bash").with("JBANG_NO_VERSION_CHECK", "true");
     }
 }

@@ -11,6 +11,7 @@
 //SOURCES Curves.java
 //SOURCES DataRow.java
 //SOURCES DelayingProxy.java
+//SOURCES EditRow.java
 //SOURCES LiveRunDirs.java
 //SOURCES LogRow.java
 //SOURCES Machine.java
@@ -56,14 +57,14 @@ import picocli.CommandLine.Parameters;
         "Measures ops beside its peers: medians of whole processes, taken in turn in one run. Judges nothing.",
         "Peers written in Python are installed once, into a cache directory of the user."})
 public final class bench implements Callable<Integer> {
-    private static final List<Row> ROWS = List.of(new StartRow(), new StatusRow(), new SubmitLocalRow(), new SubmitSshRow(), new TrueRow(), new LogRow(),
-            new RestRow(), new SlowdownRow(), new PackagesRow(), new DataRow(), new UiRow());
+    private static final List<Row> ROWS = List.of(new StartRow(), new EditRow(), new StatusRow(), new SubmitLocalRow(), new SubmitSshRow(), new TrueRow(),
+            new LogRow(), new RestRow(), new SlowdownRow(), new PackagesRow(), new DataRow(), new UiRow());
 
     @Option(names = "--quick", description = "3 samples and smaller inputs")
     private boolean quick;
     @Option(names = "--samples", paramLabel = "N", description = "samples of each; default 7")
     private int samples;
-    @Parameters(paramLabel = "ROW", description = "start status submit-local submit-ssh true log rest slowdown packages data ui; default: all")
+    @Parameters(paramLabel = "ROW", description = "start edit status submit-local submit-ssh true log rest slowdown packages data ui; default: all")
     private List<String> names = List.of();
 
     public static void main(String[] args) {

@@ -24,6 +24,7 @@ import picocli.CommandLine.Mixin;
 public final class Ops {
     private static final Map<String, String> GROUPS = new TreeMap<>(Map.of("run", "submit, watch, fetch and end runs", "config", "show and check the configuration",
             "pod", "rent, prepare, look at and end pods", "repo", "put code on a pod", "secrets", "set up, check and find secrets"));
+    private static final String VERSION = "ops " + Version.TEXT;
     private static final Set<String> SHORT = Set.of("status", "tail", "fetch", "validate", "report", "list");
 
     /** {@code ops} itself. */
@@ -56,6 +57,10 @@ public final class Ops {
     public int run(String... args) {
         boolean json = Stream.of(args).takeWhile(a -> !a.equals("--")).anyMatch("--json"::equals);
         boolean stacktrace = Stream.of(args).takeWhile(a -> !a.equals("--")).anyMatch("--stacktrace"::equals);
+        if (List.of(args).equals(List.of("--version"))) {
+            globals.console().result(VERSION); // what installers and prompts ask for needs no command line built
+            return 0;
+        }
         var failures = new Failures(globals.console(), json, stacktrace);
         try {
             CommandLine line = commandLine(List.of(args));
@@ -74,12 +79,12 @@ public final class Ops {
 
     private CommandLine commandLine(List<String> args) {
         var root = new CommandLine(new Root(globals));
-        root.getCommandSpec().version("ops " + Version.TEXT);
+        root.getCommandSpec().version(VERSION);
         Map<String, Supplier<Object>> runs = runCommands();
         List<String> words = commandWords(args);
         Map<String, Supplier<Object>> single = singleCommands();
         String first = words.stream().filter(w -> GROUPS.containsKey(w) || SHORT.contains(w) || single.containsKey(w)).findFirst().orElse("");
-        boolean all = first.isEmpty() && !words.equals(List.of("--version"));
+        boolean all = first.isEmpty();
         GROUPS.forEach((group, description) -> {
             if (all || first.equals(group)) {
                 root.addSubcommand(group, parent(description, group(group), words));
