@@ -152,6 +152,7 @@
 //SOURCES lib/run/Timestamp.java
 //SOURCES lib/run/Version.java
 //SOURCES lib/store/AtomicFile.java
+//SOURCES lib/store/DigestProgram.java
 //SOURCES lib/store/FileDigests.java
 //SOURCES lib/store/FileMode.java
 //SOURCES lib/store/FileTail.java
