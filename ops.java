@@ -546,6 +546,7 @@
 //FILES lib/record/Progress.java=lib/record/Progress.java
 //FILES lib/record/Pump.java=lib/record/Pump.java
 //FILES lib/record/PythonEnvironment.java=lib/record/PythonEnvironment.java
+//FILES lib/record/PythonStart.java=lib/record/PythonStart.java
 //FILES lib/record/QuotedSecret.java=lib/record/QuotedSecret.java
 //FILES lib/record/RecordMode.java=lib/record/RecordMode.java
 //FILES lib/record/RecordedLog.java=lib/record/RecordedLog.java

@@ -81,6 +81,7 @@
 //SOURCES lib/record/Progress.java
 //SOURCES lib/record/Pump.java
 //SOURCES lib/record/PythonEnvironment.java
+//SOURCES lib/record/PythonStart.java
 //SOURCES lib/record/QuotedSecret.java
 //SOURCES lib/record/RecordMode.java
 //SOURCES lib/record/RecordedLog.java
