@@ -45,6 +45,7 @@ final class PrivateSshd implements AutoCloseable {
                 UsePAM no
                 PasswordAuthentication no
                 LogLevel VERBOSE
+                Subsystem sftp internal-sftp
                 %s
                 """.formatted(port, path("host_key"), path("authorized_keys"), set));
         Files.writeString(directory.resolve("ssh_config"), """

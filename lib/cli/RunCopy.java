@@ -2,6 +2,7 @@ package lib.cli;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
 import java.util.function.Consumer;
@@ -16,6 +17,7 @@ import lib.pod.Prover;
 import lib.run.ExitCode;
 import lib.run.OpsException;
 import lib.run.RunDir;
+import lib.store.FileDigests;
 import lib.store.LeftOut;
 
 /** A run directory's copy here, brought up to date as often as it is asked for; of a run that is over, it is proven as well. */
@@ -36,7 +38,7 @@ final class RunCopy {
         this.exclude = List.copyOf(exclude);
         this.mayUseRsync = mayUseRsync;
         this.console = console;
-        this.digests = CopyDigests.kept(target, memory);
+        this.digests = new CopyDigests(target, memory, FileDigests.ofThisMachine(), Clock.systemUTC());
     }
 
     /** What came, and how many files had to be sent for it. */

@@ -43,19 +43,13 @@ public final class CopyDigests {
     private record Read(String sha256, String stamp, boolean settled) {
     }
 
-    /** {@code memory}: a file, for this copy alone; it needn't be there. */
-    CopyDigests(Path target, Path memory, FileDigests digests, Clock clock) {
+    /** Remembered in a file of {@code directory}, whose name only the place of this copy has; nothing needs to be there. */
+    public CopyDigests(Path target, Path directory, FileDigests digests, Clock clock) {
         this.target = place(target);
-        this.memory = memory;
+        this.memory = directory.resolve(UUID.nameUUIDFromBytes(this.target.toString().getBytes(StandardCharsets.UTF_8)).toString());
         this.digests = digests;
         this.clock = clock;
         recall();
-    }
-
-    /** Remembered in a file of {@code directory}, whose name only this copy's place has. */
-    public static CopyDigests kept(Path target, Path directory) {
-        String name = UUID.nameUUIDFromBytes(place(target).toString().getBytes(StandardCharsets.UTF_8)).toString();
-        return new CopyDigests(target, directory.resolve(name), FileDigests.ofThisMachine(), Clock.systemUTC());
     }
 
     /** Lower-case hex; what can't be read, or changes while it is, is left out. */
