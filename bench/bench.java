@@ -28,6 +28,7 @@
 //SOURCES Workbench.java
 //SOURCES ../lib/store/PythonProgram.java
 //SOURCES ../lib/store/Resources.java
+//FILES lib/probe/loader.py=../lib/probe/loader.py
 //FILES lib/probe/=../lib/probe/**/*
 
 // In a package of its own name, unlike the mains in the root: a class `bench` without a package would hide the package.

@@ -59,7 +59,7 @@ final class FetchCommand implements Callable<Integer> {
         if (noCheckpoints) {
             without.add(RunDir.CHECKPOINTS + "/**");
         }
-        var copy = new RunCopy(found, target, include, without, !noRsync, console, globals.copiesDirectory());
+        var copy = new RunCopy(found, target, include, without, !noRsync, console, globals.cacheDirectory());
         var scan = new FetchScan(globals, found);
         RunCopy.Updated updated = watch ? new RunCopy.Updated(new LiveCopy(copy, console, Duration.ofSeconds(everySeconds), Clock.systemUTC()).untilOver(again(found)), 1) : copy.update(scan::begin);
         CopyReport report = updated.report();

@@ -172,11 +172,6 @@ public final class Globals {
         return (cache.startsWith("/") ? Path.of(cache) : home().resolve(".cache")).resolve("ops");
     }
 
-    /** What is known of copies of runs; it may be deleted at any time. */
-    Path copiesDirectory() {
-        return cacheDirectory().resolve("copies");
-    }
-
     private Path home() {
         String home = environment.getOrDefault("HOME", "");
         return Path.of(home.isEmpty() ? System.getProperty("user.home") : home);

@@ -30,15 +30,15 @@ final class RunCopy {
     private final Console console;
     private final CopyDigests digests;
 
-    /** {@code memory}: a directory, for what is known of copies. */
-    RunCopy(RunLookup.Found found, Path target, List<String> include, List<String> exclude, boolean mayUseRsync, Console console, Path memory) {
+    /** {@code cacheDirectory}: remembers what was read of copies; it may be deleted at any time. */
+    RunCopy(RunLookup.Found found, Path target, List<String> include, List<String> exclude, boolean mayUseRsync, Console console, Path cacheDirectory) {
         this.found = found;
         this.target = target;
         this.include = List.copyOf(include);
         this.exclude = List.copyOf(exclude);
         this.mayUseRsync = mayUseRsync;
         this.console = console;
-        this.digests = new CopyDigests(target, memory, FileDigests.ofThisMachine(), Clock.systemUTC());
+        this.digests = new CopyDigests(target, cacheDirectory.resolve("copies"), FileDigests.ofThisMachine(), Clock.systemUTC());
     }
 
     /** What came, and how many files had to be sent for it. */

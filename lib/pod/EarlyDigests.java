@@ -3,9 +3,14 @@ package lib.pod;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Iterator;
+import java.util.LinkedList;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import lib.pod.Fetcher.RemoteFile;
+import lib.run.ExitCode;
+import lib.run.OpsException;
 
 /**
  * Reads what has arrived while the rest is on its way, so that the proof is nearly done when the last file is here. rsync gives a file its name,
@@ -22,10 +27,12 @@ public final class EarlyDigests {
     private final Path target;
     private final CopyDigests digests;
     private final Thread thread = new Thread(this::watch, "early-digests");
-    private volatile boolean over;
+    private final CountDownLatch over = new CountDownLatch(1);
+    private final List<Path> arrived = new ArrayList<>();
+    private long arrivedBytes;
 
     private EarlyDigests(List<RemoteFile> expected, Path target, CopyDigests digests) {
-        this.expected = new ArrayList<>(expected.stream().filter(f -> f.linkTarget().isEmpty()).toList());
+        this.expected = new LinkedList<>(expected.stream().filter(f -> f.linkTarget().isEmpty()).toList());
         this.target = target;
         this.digests = digests;
         thread.setDaemon(true);
@@ -36,22 +43,29 @@ public final class EarlyDigests {
         var early = new EarlyDigests(expected, target, digests);
         early.thread.start();
         try {
-            return bringing.get();
+            String result = bringing.get();
+            early.over.countDown();
+            early.thread.join();    // what is being read is read to its end: the proof would read it again
+            return result;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new OpsException(ExitCode.INTERRUPTED, "interrupted", "the same command goes on from here", e);
         } finally {
-            early.end();
+            early.over.countDown();
+            digests.remember();
         }
     }
 
     private void watch() {
         try {
-            var arrived = new ArrayList<RemoteFile>();
-            while (!over && !(expected.isEmpty() && arrived.isEmpty())) {
-                take(arrived);
-                if (bytes(arrived) >= BYTES_AT_LEAST) {
-                    digests.of(arrived.stream().map(f -> target.resolve(f.path())).toList());
+            boolean pause = false;
+            while (!over.await(pause ? PAUSE_MILLIS : 0, TimeUnit.MILLISECONDS) && !expected.isEmpty()) {
+                take();
+                pause = arrivedBytes < BYTES_AT_LEAST;
+                if (!pause) {
+                    digests.of(arrived);
                     arrived.clear();
-                } else {
-                    Thread.sleep(PAUSE_MILLIS);
+                    arrivedBytes = 0;
                 }
             }
         } catch (InterruptedException e) {
@@ -59,28 +73,15 @@ public final class EarlyDigests {
         }
     }
 
-    private void take(List<RemoteFile> arrived) {
+    private void take() {
         int looks = 0;
-        for (Iterator<RemoteFile> each = expected.iterator(); each.hasNext() && looks < FILES_LOOKED_AT && bytes(arrived) < BYTES_AT_MOST; looks++) {
+        for (Iterator<RemoteFile> each = expected.iterator(); each.hasNext() && looks < FILES_LOOKED_AT && arrivedBytes < BYTES_AT_MOST; looks++) {
             RemoteFile file = each.next();
             if (Fetcher.isThere(file, target)) {
-                arrived.add(file);
+                arrived.add(target.resolve(file.path()));
+                arrivedBytes += file.sizeBytes();
                 each.remove();
             }
-        }
-    }
-
-    private static long bytes(List<RemoteFile> files) {
-        return files.stream().mapToLong(RemoteFile::sizeBytes).sum();
-    }
-
-    /** What is being read is read to its end. */
-    private void end() {
-        over = true;
-        try {
-            thread.join();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
         }
     }
 }
