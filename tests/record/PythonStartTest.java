@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -49,6 +50,16 @@ class PythonStartTest {
         Object made = Files.getAttribute(compiled(), "unix:ino");
         assertEquals(uncompiled, fields());
         assertEquals(made, Files.getAttribute(compiled(), "unix:ino"));
+    }
+
+    @Test
+    void aPlaceIntoWhichOthersMayWriteIsNotUsed() throws Exception {
+        Path open = Files.createDirectory(directory.resolve("compiled"));
+        Files.setPosixFilePermissions(open, PosixFilePermissions.fromString("rwxrwxrwx"));
+        assertEquals(uncompiled, fields());
+        try (var files = Files.list(open)) {
+            assertEquals(0, files.count());
+        }
     }
 
     @Test
