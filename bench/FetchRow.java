@@ -25,7 +25,7 @@ final class FetchRow implements Row {
     @Override
     public void measure(Workbench bench, List<Result> results, List<String> remarks) throws Exception {
         long bytes = bench.quick() ? 128L << 20 : 1L << 30;
-        try (var sshd = new PrivateSshd(bench.directory(), Map.of("OPS_CACHE_DIR", bench.cache().toString()))) {
+        try (var sshd = new PrivateSshd(bench.directory(), Map.of("HOME", bench.directory().resolve("home").toString()))) {
             var runs = new Runs(bench, false);
             makeRun(bench, runs.directory(ID), bytes);
             remarks.add(AotCache.await(bench));
