@@ -152,8 +152,10 @@
 //SOURCES lib/pod/BundleMemo.java
 //SOURCES lib/pod/Closer.java
 //SOURCES lib/pod/ConnectionLoss.java
+//SOURCES lib/pod/CopyDigests.java
 //SOURCES lib/pod/DoctorFinding.java
 //SOURCES lib/pod/DoctorPod.java
+//SOURCES lib/pod/EarlyDigests.java
 //SOURCES lib/pod/Exec.java
 //SOURCES lib/pod/FetchMark.java
 //SOURCES lib/pod/Fetcher.java
@@ -360,6 +362,7 @@
 //SOURCES lib/store/AtomicFile.java
 //SOURCES lib/store/ContentRules.java
 //SOURCES lib/store/DigestList.java
+//SOURCES lib/store/DigestProgram.java
 //SOURCES lib/store/DigestRules.java
 //SOURCES lib/store/DocumentRules.java
 //SOURCES lib/store/FileDigests.java
@@ -549,6 +552,7 @@
 //FILES lib/record/Progress.java=lib/record/Progress.java
 //FILES lib/record/Pump.java=lib/record/Pump.java
 //FILES lib/record/PythonEnvironment.java=lib/record/PythonEnvironment.java
+//FILES lib/record/PythonStart.java=lib/record/PythonStart.java
 //FILES lib/record/QuotedSecret.java=lib/record/QuotedSecret.java
 //FILES lib/record/RecordMode.java=lib/record/RecordMode.java
 //FILES lib/record/RecordedLog.java=lib/record/RecordedLog.java
@@ -710,6 +714,7 @@
 //FILES lib/secret/upgrade_main.py=lib/secret/upgrade_main.py
 //FILES lib/secret/upgrade_words.py=lib/secret/upgrade_words.py
 //FILES lib/store/AtomicFile.java=lib/store/AtomicFile.java
+//FILES lib/store/DigestProgram.java=lib/store/DigestProgram.java
 //FILES lib/store/FileDigests.java=lib/store/FileDigests.java
 //FILES lib/store/FileMode.java=lib/store/FileMode.java
 //FILES lib/store/FileTail.java=lib/store/FileTail.java

@@ -81,6 +81,7 @@
 //SOURCES lib/record/Progress.java
 //SOURCES lib/record/Pump.java
 //SOURCES lib/record/PythonEnvironment.java
+//SOURCES lib/record/PythonStart.java
 //SOURCES lib/record/QuotedSecret.java
 //SOURCES lib/record/RecordMode.java
 //SOURCES lib/record/RecordedLog.java
@@ -152,6 +153,7 @@
 //SOURCES lib/run/Timestamp.java
 //SOURCES lib/run/Version.java
 //SOURCES lib/store/AtomicFile.java
+//SOURCES lib/store/DigestProgram.java
 //SOURCES lib/store/FileDigests.java
 //SOURCES lib/store/FileMode.java
 //SOURCES lib/store/FileTail.java

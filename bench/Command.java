@@ -39,9 +39,9 @@ record Command(List<String> words, Path directory, Map<String, String> environme
         return builder.start();
     }
 
-    private record Ended(double seconds, String output) {}
+    record Ended(double seconds, String output) {}
 
-    private Ended run() throws IOException, InterruptedException {
+    Ended run() throws IOException, InterruptedException {
         // A file, not a pipe: what a daemon inherits never holds the measurement open.
         Path output = Files.createTempFile("bench", ".out");
         try {

@@ -32,7 +32,7 @@ final class PackagesRow implements Row {
             Files.writeString(info.resolve("RECORD"), "made_" + i + ".py,,\n");
         }
         var contest = new Contest("s", "until it has ended")
-                .add("ops", lister(bench, List.of(python, "-I", "-S", "-B", "-c", PythonProgram.ENVIRONMENT.text())))
+                .add("ops", lister(bench, List.of(python, "-I", "-S", "-B", "-c", PythonProgram.loader(), bench.directory().resolve("compiled").toString(), PythonProgram.ENVIRONMENT.text())))
                 .add("pip freeze", lister(bench, List.of(python, "-m", "pip", "freeze")))
                 .add("importlib.metadata", lister(bench, List.of(python, "-c",
                         "import importlib.metadata as m; print(sorted((d.metadata['Name'], d.version) for d in m.distributions()))")))
@@ -40,7 +40,7 @@ final class PackagesRow implements Row {
         if (bench.peers().has("uv")) {
             contest.add("uv pip freeze", lister(bench, List.of(bench.peers().uv(), "pip", "freeze", "--python", python)));
         }
-        remarks.add("ops: the program that the recorder starts, without the recorder; it tells torch, conda and where each package came from as well");
+        remarks.add("ops: the program that the recorder starts, without the recorder; it tells torch, conda and where each package came from as well; compiled by an earlier run");
         remarks.add("all but uv, which is no python program, are run by the same python; python -I -S -c pass is the limit of what is");
         results.addAll(contest.run(bench.samples()).results());
     }

@@ -62,6 +62,7 @@ final class PrivateSshd implements AutoCloseable {
                 UsePAM no
                 PasswordAuthentication no
                 LogLevel VERBOSE
+                Subsystem sftp internal-sftp
                 %s
                 """.formatted(port, path("host_key"), path("authorized_keys"), set));
         Path wrapper = Files.createDirectory(directory.resolve("bin")).resolve("ssh");

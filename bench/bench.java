@@ -12,6 +12,7 @@
 //SOURCES DataRow.java
 //SOURCES DelayingProxy.java
 //SOURCES EditRow.java
+//SOURCES FetchRow.java
 //SOURCES LiveRunDirs.java
 //SOURCES LogRow.java
 //SOURCES Machine.java
@@ -40,6 +41,7 @@
 //SOURCES ../lib/store/PythonProgram.java
 //SOURCES ../lib/store/Resources.java
 //FILES lib/probe/=../lib/probe/**/*
+//FILES lib/probe/loader.py=../lib/probe/loader.py
 
 // In a package of its own name, unlike the mains in the root: a class `bench` without a package would hide the package.
 package bench;
@@ -58,13 +60,13 @@ import picocli.CommandLine.Parameters;
         "Peers written in Python are installed once, into a cache directory of the user."})
 public final class bench implements Callable<Integer> {
     private static final List<Row> ROWS = List.of(new StartRow(), new EditRow(), new StatusRow(), new SubmitLocalRow(), new SubmitSshRow(), new TrueRow(),
-            new LogRow(), new RestRow(), new SlowdownRow(), new PackagesRow(), new DataRow(), new UiRow());
+            new LogRow(), new RestRow(), new SlowdownRow(), new PackagesRow(), new DataRow(), new FetchRow(), new UiRow());
 
     @Option(names = "--quick", description = "3 samples and smaller inputs")
     private boolean quick;
     @Option(names = "--samples", paramLabel = "N", description = "samples of each; default 7")
     private int samples;
-    @Parameters(paramLabel = "ROW", description = "start edit status submit-local submit-ssh true log rest slowdown packages data ui; default: all")
+    @Parameters(paramLabel = "ROW", description = "start edit status submit-local submit-ssh true log rest slowdown packages data fetch ui; default: all")
     private List<String> names = List.of();
 
     public static void main(String[] args) {

@@ -59,13 +59,14 @@ final class FetchCommand implements Callable<Integer> {
         if (noCheckpoints) {
             without.add(RunDir.CHECKPOINTS + "/**");
         }
-        var copy = new RunCopy(found, target, include, without, !noRsync, console);
-        RunCopy.Updated updated = watch ? new RunCopy.Updated(new LiveCopy(copy, console, Duration.ofSeconds(everySeconds), Clock.systemUTC()).untilOver(again(found)), 1) : copy.update();
+        var copy = new RunCopy(found, target, include, without, !noRsync, console, globals.cacheDirectory());
+        var scan = new FetchScan(globals, found);
+        RunCopy.Updated updated = watch ? new RunCopy.Updated(new LiveCopy(copy, console, Duration.ofSeconds(everySeconds), Clock.systemUTC()).untilOver(again(found)), 1) : copy.update(scan::begin);
         CopyReport report = updated.report();
-        Optional<ScanResult> scan = updated.sentFiles() == 0 ? Optional.empty() : new FetchScan(globals).warn(found);
+        Optional<ScanResult> secrets = updated.sentFiles() == 0 ? Optional.empty() : scan.warn();
         if (console.json()) {
             ObjectNode document = report.json();
-            document.set("secrets", scan.map(s -> (JsonNode) s.json()).orElse(document.nullNode()));
+            document.set("secrets", secrets.map(s -> (JsonNode) s.json()).orElse(document.nullNode()));
             console.result(watch ? Json.line(document) : Json.pretty(document));
         } else {
             console.result(target + "\n" + report.line());

@@ -92,7 +92,7 @@ final class PodRescue {
     private void take(RunLookup.Found run, List<String> include, List<String> exclude) {
         Path target = to.resolve(run.run().id());
         Instant start = clock.instant();
-        CopyReport report = new RunCopy(run, target, include, exclude, true, globals.console()).update().report();
+        CopyReport report = new RunCopy(run, target, include, exclude, true, globals.console(), globals.cacheDirectory()).update().report();
         spent = spent.plus(Duration.between(start, clock.instant()));
         bytes += report.manifest().totalBytes();
         reports.put(run.run().path(), report);

@@ -40,9 +40,10 @@ public final class Fetcher {
      * @param facts    rsync, over (the run is), whole (every directory could be read)
      * @param digests  the SHA-256 of digests.sha256 on the pod; empty where there is none, or no program to say it
      * @param child    how the command's process stands: {@code none|alive|gone|other_boot|elsewhere}
+     * @param marked   the SHA-256 of the summary.json of which somebody has a complete copy already; empty where nobody has
      */
     public record Manifest(List<RemoteFile> files, List<RemoteFile> excluded, List<String> outside, int leftOut, Set<String> facts, String digests,
-            String child) {
+            String child, String marked) {
         public Manifest {
             files = List.copyOf(files);
             excluded = List.copyOf(excluded);
@@ -89,7 +90,7 @@ public final class Fetcher {
         var reader = new ManifestReader(answer);
         var chosen = reader.files().stream().collect(Collectors.partitioningBy(f -> f.path().equals(RunDir.DIGESTS) || wanted.has(f.path())));
         return new Manifest(chosen.get(true), chosen.get(false), reader.outside(), reader.leftOut(),
-                FACTS.stream().filter(f -> answer.word(f).isPresent()).collect(Collectors.toSet()), answer.word("digests").orElse(""), answer.word("child").orElse("none"));
+                FACTS.stream().filter(f -> answer.word(f).isPresent()).collect(Collectors.toSet()), answer.word("digests").orElse(""), answer.word("child").orElse("none"), answer.word("marked").orElse(""));
     }
 
     /** Copies the files; {@code progress} gets the bytes that are there so far. Returns the way that was taken. */

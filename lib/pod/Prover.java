@@ -2,7 +2,6 @@ package lib.pod;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -16,19 +15,18 @@ import lib.run.ExitCode;
 import lib.run.OpsException;
 import lib.run.RunDir;
 import lib.store.DigestList;
-import lib.store.FileDigests;
 
 /**
- * Holds a copy of a finished run against digests.sha256. It always reads every file: a cache of what was proven before could lie. A file that
- * isn't right is fetched once more, whole.
+ * Holds a copy of a finished run against digests.sha256: the SHA-256 of every file here, as {@link CopyDigests} knows it. A file that isn't right
+ * is fetched once more, whole.
  */
 public final class Prover {
     /** Stands for bytes that are no UTF-8: such a name can't be a file here, and the manifest counts it. */
     private static final char UNREADABLE = '\uFFFD';
     private final Fetcher fetcher;
-    private final FileDigests digests;
+    private final CopyDigests digests;
 
-    public Prover(Fetcher fetcher, FileDigests digests) {
+    public Prover(Fetcher fetcher, CopyDigests digests) {
         this.fetcher = fetcher;
         this.digests = digests;
     }
@@ -36,10 +34,9 @@ public final class Prover {
     /** Proves what was fetched just now; the run is over. */
     public Proof prove(RunDir dir, Manifest manifest, Path target, boolean mayUseRsync) {
         var again = new HashSet<RemoteFile>();
-        var known = new HashMap<Path, String>();
         while (true) {
             Map<String, String> listed = listed(manifest, target);
-            List<RemoteFile> wrong = wrong(manifest, target, listed, known);
+            List<RemoteFile> wrong = wrong(manifest, target, listed);
             // The list is checked against the pod's word for it, and must be right before anything is held against it.
             Optional<RemoteFile> list = wrong.stream().filter(f -> f.path().equals(RunDir.DIGESTS) && !again.contains(f)).findFirst();
             List<RemoteFile> todo = list.map(List::of).orElse(wrong.stream().filter(f -> !again.contains(f)).toList());
@@ -47,7 +44,7 @@ public final class Prover {
                 return proof(manifest, listed, wrong);
             }
             again.addAll(todo);
-            todo.forEach(f -> known.remove(target.resolve(f.path())));
+            todo.forEach(f -> digests.forget(target.resolve(f.path())));
             fetcher.fetchAfresh(dir, manifest, todo, target, mayUseRsync);
         }
     }
@@ -69,10 +66,9 @@ public final class Prover {
         }
     }
 
-    private List<RemoteFile> wrong(Manifest manifest, Path target, Map<String, String> listed, Map<Path, String> known) {
-        List<Path> unknown = manifest.files().stream().filter(f -> listed.containsKey(f.path()) && Fetcher.isThere(f, target)).map(f -> target.resolve(f.path()))
-                .filter(p -> !known.containsKey(p)).toList();
-        known.putAll(digests.sha256(unknown));
+    private List<RemoteFile> wrong(Manifest manifest, Path target, Map<String, String> listed) {
+        Map<Path, String> known = digests.of(manifest.files().stream().filter(f -> listed.containsKey(f.path()) && Fetcher.isThere(f, target))
+                .map(f -> target.resolve(f.path())).toList());
         return manifest.files().stream().filter(f -> !Fetcher.isThere(f, target)
                 || listed.containsKey(f.path()) && !listed.get(f.path()).equals(known.get(target.resolve(f.path())))).toList();
     }

@@ -137,7 +137,7 @@ final class DatasetManifest {
 
     /** Why there is no manifest from this python; empty where there is one. */
     private String ask(Path python, byte[] specification) throws InterruptedException {
-        var builder = new ProcessBuilder(python.toString(), "-I", "-S", "-B", "-c", PythonProgram.DATASETS.text()).directory(new File(request.cwd()))
+        var builder = new ProcessBuilder(PythonStart.of(dir).command(python, PythonProgram.DATASETS)).directory(new File(request.cwd()))
                 .redirectOutput(ProcessBuilder.Redirect.DISCARD).redirectError(ProcessBuilder.Redirect.INHERIT);
         builder.environment().putAll(environment);
         try {

@@ -28,11 +28,13 @@ public final class PythonEnvironment {
     private final RunRequest request;
     private final CommandEnvironment environment;
     private final Duration limit;
+    private final PythonStart start;
 
-    public PythonEnvironment(RunRequest request, CommandEnvironment environment, Duration limit) {
+    public PythonEnvironment(RunRequest request, CommandEnvironment environment, Duration limit, PythonStart start) {
         this.request = request;
         this.environment = environment;
         this.limit = limit;
+        this.start = start;
     }
 
     /** The fields for env_snapshot.json; where python can't tell, {@code python} is null and {@code why} says so. */
@@ -74,7 +76,7 @@ public final class PythonEnvironment {
 
     private ObjectNode ask(Path python) {
         Path cwd = Path.of(request.cwd());
-        TimedOutput answer = TimedOutput.of(List.of(python.toString(), "-I", "-S", "-B", "-c", PythonProgram.ENVIRONMENT.text()), cwd, notOfTheRun(), limit);
+        TimedOutput answer = TimedOutput.of(start.command(python, PythonProgram.ENVIRONMENT), cwd, notOfTheRun(), limit);
         // A wrapper around python may say something of its own before.
         String last = answer.text().strip().lines().reduce("", (a, b) -> b);
         Optional<ObjectNode> told = Json.parse(last).filter(n -> n.path("packages").isObject() && n.path("pip_freeze").isArray())

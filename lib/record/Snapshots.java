@@ -57,7 +57,7 @@ final class Snapshots {
 
     private void writeEnvironment(CommandEnvironment command, Gpus.Inventory found) throws IOException {
         if (!Files.exists(dir.resolve(RunDir.ENVIRONMENT))) {
-            var snapshot = new EnvironmentSnapshot(new PythonEnvironment(request, command, PythonEnvironment.LIMIT), command);
+            var snapshot = new EnvironmentSnapshot(new PythonEnvironment(request, command, PythonEnvironment.LIMIT, PythonStart.of(dir)), command);
             AtomicFile.write(dir.resolve(RunDir.ENVIRONMENT), Json.pretty(snapshot.document(found)));
         }
     }

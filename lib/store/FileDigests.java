@@ -2,14 +2,13 @@ package lib.store;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
-import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -21,24 +20,19 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /**
- * SHA-256 of many files (lower-case hex), over all cores. Large ones are read by openssl, sha256sum or shasum where one is installed: ops runs
- * without the JIT's second stage, and Java's SHA-256 is 13 times slower for that (measured, 1 GiB: Java 14.0 s, openssl 1.1 s, sha256sum 5.8 s).
+ * SHA-256 of many files (lower-case hex), over all cores, by openssl, sha256sum or shasum where one is installed: ops runs without the JIT's
+ * second stage, and Java's SHA-256 is 13 times slower for that (measured, 1 GiB: Java 14.0 s, openssl 1.1 s, sha256sum 5.8 s).
  */
 public final class FileDigests {
-    /** Below this, starting a program takes longer than it saves. */
-    private static final long LARGE_BYTES = 1 << 20;
+    /** Below this in all, starting a program takes longer than it saves. */
+    private static final long WORTH_A_PROGRAM_BYTES = 1 << 19;
+    private static final int FILES_AT_ONCE = 500;
+    /** Opening a small file takes as long as digesting so much. */
+    private static final long FILE_COSTS_BYTES = 1 << 15;
     private static final int BUFFER_BYTES = 1 << 18;
-    private static final int ANSWER_BYTES = 4096;
-    /** The file comes on stdin: so no name is ever escaped, read as an option, or printed in another form. */
-    private static final List<List<String>> PROGRAMS = List.of(List.of("openssl", "dgst", "-sha256", "-r"), List.of("sha256sum"), List.of("shasum", "-a", "256"));
-    private static final Pattern ANSWER = Pattern.compile("([0-9a-f]{64})\\s.*", Pattern.DOTALL);
-    /** Stands for bytes that are no UTF-8: the file's name as text isn't its name. */
-    private static final char UNREADABLE = '\uFFFD';
-    private final List<String> program;
+    private final DigestProgram program;
     private final int threads;
 
     private record Sized(Path file, long bytes) {
@@ -46,7 +40,7 @@ public final class FileDigests {
 
     /** @param path the directories where programs are looked for, as in {@code PATH}; none means Java alone */
     public FileDigests(String path, int threads) {
-        this.program = PROGRAMS.stream().flatMap(words -> installed(path, words).stream()).findFirst().orElse(List.of());
+        this.program = DigestProgram.on(path);
         this.threads = threads;
     }
 
@@ -62,14 +56,13 @@ public final class FileDigests {
         if (todo.isEmpty()) {
             return found;
         }
-        ExecutorService pool = Executors.newFixedThreadPool(Math.min(threads, todo.size()), Thread.ofPlatform().daemon().name("sha256-", 0).factory());
+        boolean byProgram = todo.stream().mapToLong(Sized::bytes).sum() >= WORTH_A_PROGRAM_BYTES;
+        ExecutorService pool = Executors.newFixedThreadPool(threads, Thread.ofPlatform().daemon().name("sha256-", 0).factory());
         try {
-            List<Callable<Optional<String>>> work = new ArrayList<>();
-            todo.forEach(s -> work.add(() -> one(s)));
-            List<Future<Optional<String>>> digests = pool.invokeAll(work);
-            for (int i = 0; i < digests.size(); i++) {
-                Path file = todo.get(i).file();
-                digests.get(i).get().ifPresent(digest -> found.put(file, digest));
+            List<Callable<Map<Path, String>>> work = new ArrayList<>();
+            shares(todo).forEach(share -> work.add(() -> digests(share, byProgram)));
+            for (Future<Map<Path, String>> digests : pool.invokeAll(work)) {
+                found.putAll(digests.get());
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -83,43 +76,43 @@ public final class FileDigests {
         return ordered;
     }
 
+    /** Equal work for each thread: the next largest file goes to whoever has least. */
+    private List<List<Path>> shares(List<Sized> largestFirst) {
+        var shares = new ArrayList<List<Path>>();
+        var bytes = new long[Math.min(threads, largestFirst.size())];
+        for (int i = 0; i < bytes.length; i++) {
+            shares.add(new ArrayList<>());
+        }
+        for (Sized sized : largestFirst) {
+            int least = 0;
+            for (int i = 1; i < bytes.length; i++) {
+                least = bytes[i] < bytes[least] ? i : least;
+            }
+            shares.get(least).add(sized.file());
+            bytes[least] += sized.bytes() + FILE_COSTS_BYTES;
+        }
+        return shares;
+    }
+
+    private Map<Path, String> digests(List<Path> share, boolean byProgram) throws InterruptedException {
+        var found = new HashMap<Path, String>();
+        for (int from = 0; byProgram && from < share.size(); from += FILES_AT_ONCE) {
+            found.putAll(program.sha256(share.subList(from, Math.min(share.size(), from + FILES_AT_ONCE))));
+        }
+        for (Path file : share) {
+            // What a program failed at, Java reads.
+            if (!found.containsKey(file)) {
+                byJava(file).ifPresent(digest -> found.put(file, digest));
+            }
+        }
+        return found;
+    }
+
     private static Optional<Sized> sized(Path file) {
         try {
             return Files.isRegularFile(file) ? Optional.of(new Sized(file, Files.size(file))) : Optional.empty();
         } catch (IOException e) {
             return Optional.empty();
-        }
-    }
-
-    private Optional<String> one(Sized sized) throws InterruptedException {
-        if (!program.isEmpty() && sized.bytes() >= LARGE_BYTES && sized.file().toString().indexOf(UNREADABLE) < 0) {
-            Optional<String> digest = byProgram(sized.file());
-            if (digest.isPresent()) {
-                return digest;
-            }
-        }
-        return byJava(sized.file());
-    }
-
-    /** Nothing when the program fails in whatever way: Java reads the file then. */
-    private Optional<String> byProgram(Path file) throws InterruptedException {
-        try {
-            Process process = new ProcessBuilder(program).redirectInput(file.toFile()).redirectError(ProcessBuilder.Redirect.DISCARD).start();
-            try {
-                Matcher answer = ANSWER.matcher(text(process));
-                return process.waitFor() == 0 && answer.matches() ? Optional.of(answer.group(1)) : Optional.empty();
-            } finally {
-                process.destroy();
-            }
-        } catch (IOException e) {
-            return Optional.empty();
-        }
-    }
-
-    /** Closes the pipe as well: a program that says more than a digest ends then. */
-    private static String text(Process process) throws IOException {
-        try (InputStream out = process.getInputStream()) {
-            return new String(out.readNBytes(ANSWER_BYTES), StandardCharsets.ISO_8859_1);
         }
     }
 
@@ -136,21 +129,5 @@ public final class FileDigests {
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException(e);
         }
-    }
-
-    private static Optional<List<String>> installed(String path, List<String> words) {
-        for (String directory : path.split(":")) {
-            try {
-                Path program = Path.of(directory.isEmpty() ? "." : directory, words.get(0));
-                if (!path.isEmpty() && Files.isRegularFile(program) && Files.isExecutable(program)) {
-                    var command = new ArrayList<>(words);
-                    command.set(0, program.toAbsolutePath().toString());
-                    return Optional.of(command);
-                }
-            } catch (InvalidPathException e) {
-                continue;
-            }
-        }
-        return Optional.empty();
     }
 }

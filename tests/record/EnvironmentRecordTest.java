@@ -18,6 +18,7 @@ import lib.record.CommandEnvironment;
 import lib.record.EnvironmentSnapshot;
 import lib.record.Gpus;
 import lib.record.PythonEnvironment;
+import lib.record.PythonStart;
 import lib.record.TimedOutput;
 import lib.run.RunDir;
 import org.junit.jupiter.api.Test;
@@ -207,7 +208,7 @@ class EnvironmentRecordTest {
         var all = new HashMap<>(PATH);
         all.putAll(variables);
         var environment = new CommandEnvironment(all, List.of());
-        var python = new PythonEnvironment(PythonRequests.request(directory, "", "python3"), environment, PythonEnvironment.LIMIT);
+        var python = new PythonEnvironment(PythonRequests.request(directory, "", "python3"), environment, PythonEnvironment.LIMIT, new PythonStart(directory.resolve("python")));
         return new EnvironmentSnapshot(python, environment).document(gpus);
     }
 

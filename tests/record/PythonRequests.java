@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import lib.record.CommandEnvironment;
 import lib.record.PythonEnvironment;
+import lib.record.PythonStart;
 import lib.run.Kind;
 import lib.run.KindSettings;
 import lib.run.RunId;
@@ -26,7 +27,11 @@ final class PythonRequests {
     }
 
     static ObjectNode fields(RunRequest request, Map<String, String> environment, Duration limit) {
-        return new PythonEnvironment(request, new CommandEnvironment(environment, List.of()), limit).fields();
+        return fields(request, environment, limit, new PythonStart(Path.of("/dev/null/nowhere")));
+    }
+
+    static ObjectNode fields(RunRequest request, Map<String, String> environment, Duration limit, PythonStart start) {
+        return new PythonEnvironment(request, new CommandEnvironment(environment, List.of()), limit, start).fields();
     }
 
     static ObjectNode fields(Path python, Map<String, String> environment) {

@@ -54,6 +54,23 @@ class FileDigestsTest {
     }
 
     @Test
+    void aThreadAsksOneProcessForAllItsFilesAndAFileThatFailsItDoesNotSpoilTheOthers() throws Exception {
+        Path bin = Files.createDirectory(dir.resolve("bin"));
+        Path count = dir.resolve("count");
+        var files = new ArrayList<Path>();
+        for (int i = 0; i < 40; i++) {
+            files.add(Files.write(dir.resolve("part " + i), new byte[20_000 + i]));
+        }
+        var right = new FileDigests("", 1).sha256(files);
+        Files.writeString(bin.resolve("sha256sum"), "#!/bin/sh\necho >>" + count + "\nexec /usr/bin/sha256sum \"$@\"\n");
+        assertEquals(true, bin.resolve("sha256sum").toFile().setExecutable(true));
+        assertEquals(right, new FileDigests(bin.toString(), 2).sha256(files));
+        assertEquals(2, Files.readAllLines(count).size());
+        Files.writeString(bin.resolve("sha256sum"), "#!/bin/sh\ncase \"$*\" in *'part 7'*) /usr/bin/sha256sum /nowhere \"$@\";; *) exec /usr/bin/sha256sum \"$@\";; esac\n");
+        assertEquals(right, new FileDigests(bin.toString(), 2).sha256(files));
+    }
+
+    @Test
     void whatIsNoReadableFileIsLeftOutAndTheRestKeepsItsOrder() throws Exception {
         Path b = Files.createFile(dir.resolve("b"));
         Path a = Files.createSymbolicLink(dir.resolve("a"), b);

@@ -7,6 +7,9 @@ What it can't see: directories that a .pth file adds by an `import` line, or sit
 import os
 import sys
 
+BOM = b"\xef\xbb\xbf"
+HEAD_LINES = 8
+
 
 class Distribution:
     """An installed package. `info` is its metadata directory, empty where it has none; `dir_version` is the version in that one's name."""
@@ -43,7 +46,8 @@ def search_path():
         if os.path.isdir(directory):
             add(directory)
             for name in sorted(n for n in os.listdir(directory) if n.endswith(".pth") and not n.startswith(".")):
-                for line in read(os.path.join(directory, name), 1 << 20).decode("utf-8-sig", "surrogateescape").splitlines():
+                text = read(directory + "/" + name, 1 << 20)
+                for line in text[3 if text.startswith(BOM) else 0:].decode("utf-8", "surrogateescape").splitlines():
                     target = os.path.join(directory, line.rstrip())
                     if line.strip() and not line.startswith(("#", "import ", "import\t")) and "\0" not in line and os.path.exists(target):
                         add(target)
@@ -87,13 +91,15 @@ def read(file, size):
 def headers(file, size=2048):
     """Name and Version of METADATA or PKG-INFO; its head is enough, and the long description after it is never read."""
     data = read(file, size)
-    found = parse_headers(data)
+    found = parse_headers(data.split(b"\n", HEAD_LINES)[:HEAD_LINES])    # where they mostly are
+    if "" in found:
+        found = parse_headers(data.split(b"\n"))
     return found if "" not in found or len(data) < size or size > 1 << 20 else headers(file, size * 32)
 
 
-def parse_headers(data):
+def parse_headers(lines):
     found = {}
-    for line in data.split(b"\n"):
+    for line in lines:
         if line in (b"", b"\r") or len(found) == 2:
             break
         key, _, value = line.partition(b":")
@@ -144,11 +150,11 @@ def distributions(path):
 
 
 def installed(directory, name):
-    info = os.path.join(directory, name)
+    info = directory + "/" + name
     stem = name.rpartition(".")[0]
     dir_name, _, dir_version = stem.partition("-")
     for file in ("METADATA", "PKG-INFO"):
-        raw, version = headers(os.path.join(info, file))
+        raw, version = headers(info + "/" + file)
         if raw or version:
             break
     else:
@@ -167,6 +173,6 @@ def zipped(file, offer):
         for name in archive.namelist():
             parts = name.split("/")
             if len(parts) == 2 and parts[0].lower().endswith(("dist-info", "egg-info")) and parts[1] in ("METADATA", "PKG-INFO"):
-                raw, version = parse_headers(archive.read(name))
+                raw, version = parse_headers(archive.read(name).split(b"\n"))
                 if raw:
                     offer(Distribution(raw, version, file))

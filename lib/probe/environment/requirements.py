@@ -46,7 +46,7 @@ def without_secrets(url):
 
 def direct_url(distribution):
     """direct_url.json, where it is as PEP 610 has it: (url, vcs_info, archive_info, dir_info, subdirectory), else nothing."""
-    data = read(os.path.join(distribution.info, "direct_url.json"), 1 << 20) if distribution.info else b""
+    data = read(distribution.info + "/direct_url.json", 1 << 20) if distribution.info else b""
     if not data:
         return ()
     import json
