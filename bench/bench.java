@@ -8,8 +8,10 @@
 //SOURCES Command.java
 //SOURCES Contest.java
 //SOURCES DataRow.java
+//SOURCES ListRow.java
 //SOURCES LogRow.java
 //SOURCES Machine.java
+//SOURCES MadeRuns.java
 //SOURCES PackagesRow.java
 //SOURCES Peers.java
 //SOURCES PrivateSshd.java
@@ -46,13 +48,13 @@ import picocli.CommandLine.Parameters;
         "Peers written in Python are installed once, into a cache directory of the user."})
 public final class bench implements Callable<Integer> {
     private static final List<Row> ROWS = List.of(new StartRow(), new SubmitLocalRow(), new SubmitSshRow(), new LogRow(), new RestRow(), new SlowdownRow(),
-            new PackagesRow(), new DataRow());
+            new PackagesRow(), new DataRow(), new ListRow());
 
     @Option(names = "--quick", description = "3 samples and smaller inputs")
     private boolean quick;
     @Option(names = "--samples", paramLabel = "N", description = "samples of each; default 7")
     private int samples;
-    @Parameters(paramLabel = "ROW", description = "start submit-local submit-ssh log rest slowdown packages data; default: all")
+    @Parameters(paramLabel = "ROW", description = "start submit-local submit-ssh log rest slowdown packages data list; default: all")
     private List<String> names = List.of();
 
     public static void main(String[] args) {
