@@ -163,9 +163,12 @@
 //SOURCES lib/pod/FileIntake.java
 //SOURCES lib/pod/FilePart.java
 //SOURCES lib/pod/Follower.java
+//SOURCES lib/pod/KeptTexts.java
 //SOURCES lib/pod/KnownRoot.java
 //SOURCES lib/pod/KnownRun.java
 //SOURCES lib/pod/LineHandover.java
+//SOURCES lib/pod/ListAnswer.java
+//SOURCES lib/pod/ListedRun.java
 //SOURCES lib/pod/LiveAnswer.java
 //SOURCES lib/pod/LiveLook.java
 //SOURCES lib/pod/LiveRuns.java
@@ -195,6 +198,7 @@
 //SOURCES lib/pod/RootAnswer.java
 //SOURCES lib/pod/RowFile.java
 //SOURCES lib/pod/RunAnswer.java
+//SOURCES lib/pod/RunList.java
 //SOURCES lib/pod/RunNews.java
 //SOURCES lib/pod/RunnerBundle.java
 //SOURCES lib/pod/Runs.java
@@ -379,6 +383,7 @@
 //SOURCES lib/store/LeftOut.java
 //SOURCES lib/store/LineRules.java
 //SOURCES lib/store/Lines.java
+//SOURCES lib/store/ListedFields.java
 //SOURCES lib/store/LocalRuns.java
 //SOURCES lib/store/MetricRow.java
 //SOURCES lib/store/NewestMetrics.java
@@ -396,6 +401,8 @@
 //SOURCES lib/store/ResultRules.java
 //SOURCES lib/store/Rows.java
 //SOURCES lib/store/RunFiles.java
+//SOURCES lib/store/RunIndex.java
+//SOURCES lib/store/RunIndexFile.java
 //SOURCES lib/store/RunRecord.java
 //SOURCES lib/store/SecretShapes.java
 //SOURCES lib/store/SettingsJson.java
@@ -441,6 +448,7 @@
 //FILES lib/pod/existing.sh=lib/pod/existing.sh
 //FILES lib/pod/fetched.sh=lib/pod/fetched.sh
 //FILES lib/pod/follow.sh=lib/pod/follow.sh
+//FILES lib/pod/list.sh=lib/pod/list.sh
 //FILES lib/pod/live.sh=lib/pod/live.sh
 //FILES lib/pod/manifest.sh=lib/pod/manifest.sh
 //FILES lib/pod/pod_status.sh=lib/pod/pod_status.sh

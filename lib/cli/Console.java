@@ -3,12 +3,17 @@ package lib.cli;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
+import java.io.IOException;
 import java.io.OutputStream;
+import java.io.OutputStreamWriter;
 import java.io.PrintStream;
+import java.io.UncheckedIOException;
+import java.io.Writer;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import lib.report.TerminalFilter;
 import lib.report.TerminalText;
+import lib.store.AtomicFile;
 import lib.store.Json;
 
 /** Where results (stdout) and progress and errors (stderr) go. The only place that prints. */
@@ -54,6 +59,19 @@ final class Console {
     void result(String text) {
         String shown = Terminals.isTerminal(1) ? TerminalFilter.text(text) : text;
         out.print(shown.endsWith("\n") || shown.isEmpty() ? shown : shown + "\n");
+        out.flush();
+    }
+
+    /** A large result that ends with a newline, piece by piece. */
+    void pieces(AtomicFile.Content content) {
+        OutputStream filtered = Terminals.isTerminal(1) ? new TerminalFilter(out, true) : out;
+        try {
+            Writer writer = new OutputStreamWriter(filtered, StandardCharsets.UTF_8);
+            content.writeTo(writer);
+            writer.flush();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
         out.flush();
     }
 

@@ -36,8 +36,8 @@ final class DirectoryRuns implements ReportRuns {
     }
 
     @Override
-    public List<ReportRow> rows(boolean config, BiFunction<RunRecord, JsonNode, ReportRow> row) {
-        return runs.parallelStream().map(run -> row.apply(LocalRuns.readOne(run), config ? RecordFiles.config(run) : MissingNode.getInstance())).toList();
+    public List<ReportRow> rows(boolean whole, boolean config, BiFunction<RunRecord, JsonNode, ReportRow> row) {
+        return runs.parallelStream().map(run -> row.apply(whole ? LocalRuns.readOne(run) : LocalRuns.readListed(run), config ? RecordFiles.config(run) : MissingNode.getInstance())).toList();
     }
 
     @Override

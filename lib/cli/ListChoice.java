@@ -30,6 +30,11 @@ final class ListChoice {
         }
     }
 
+    /** Whether a run of this state can be wanted. */
+    boolean mayBe(RunState of) {
+        return state == null || of.text().equals(state);
+    }
+
     /** The wanted ones, as many as are. */
     <T> List<T> of(Stream<T> runs, Function<T, RunRow> row) {
         return runs.filter(run -> isWanted(row.apply(run))).limit(limit <= 0 ? Long.MAX_VALUE : limit).toList();

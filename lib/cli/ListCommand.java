@@ -9,7 +9,7 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import lib.config.PodConfig;
-import lib.pod.Runs;
+import lib.pod.ListedRun;
 import lib.report.JsonReport;
 import lib.report.RunRow;
 import lib.report.Table;
@@ -17,7 +17,6 @@ import lib.run.ExitCode;
 import lib.run.OpsException;
 import lib.store.LastSeen;
 import lib.store.LastSeenCache;
-import lib.store.RunRecord;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
@@ -44,16 +43,16 @@ final class ListCommand implements Callable<Integer> {
             watch(pod);
             return ExitCode.OK.code();
         }
-        List<RunRecord> runs;
+        List<ListedRun> runs;
         try {
-            runs = ListChoice.newestFirst(new Runs(globals.connect(pod), globals.outputsRoots(pod)).all(), run -> run);
+            runs = PodRuns.list(globals, pod, globals.connect(pod)).newestFirst();
         } catch (OpsException e) {
             if (e.exitCode() == ExitCode.UNREACHABLE || e.exitCode() == ExitCode.NOT_FOUND) {
                 printLastKnown(pod, e.getMessage());
             }
             throw e;
         }
-        print(pod, shown(runs.stream().map(RunRow::of)));
+        print(pod, shown(runs.stream().filter(run -> choice.mayBe(run.state())).map(run -> RunRow.of(run.record()))));
         remember(globals, pod, runs);
         return ExitCode.OK.code();
     }
@@ -102,13 +101,14 @@ final class ListCommand implements Callable<Integer> {
     }
 
     /** The runs that a list shows, and all that go on; a run that isn't there any more is forgotten. {@code runs}: the newest first. */
-    static void remember(Globals globals, PodConfig pod, List<RunRecord> runs) {
+    static void remember(Globals globals, PodConfig pod, List<ListedRun> runs) {
         LastSeenCache cache = globals.lastSeen();
-        Set<String> ids = runs.stream().map(RunRecord::id).collect(Collectors.toSet());
+        Set<String> ids = runs.stream().map(ListedRun::id).collect(Collectors.toSet());
         if (!ids.isEmpty()) {    // else the volume may just not be mounted
             RunLookup.in(globals.outputsRoots(pod), cache.except(pod.name(), ids)).forEach(gone -> cache.forget(pod.name(), gone.run().id()));
         }
-        cache.remember(pod.name(), IntStream.range(0, runs.size()).filter(i -> i < REMEMBERED || !runs.get(i).state().isFinal()).mapToObj(runs::get).toList());
+        cache.remember(pod.name(), IntStream.range(0, runs.size()).filter(i -> i < REMEMBERED || !runs.get(i).state().isFinal())
+                .mapToObj(i -> runs.get(i).record()).toList());
     }
 
     private List<RunRow> shown(Stream<RunRow> rows) {

@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.Supplier;
 import lib.config.PodConfig;
+import lib.pod.ListedRun;
 import lib.pod.LiveLook;
 import lib.pod.LiveRuns;
 import lib.pod.RunNews;
@@ -103,7 +104,7 @@ final class ListWatch implements WatchView, Supplier<LiveLook> {
     private void remember(List<RunRecord> runs, Instant at) {
         if (remembered.plus(REMEMBER_EVERY).isBefore(at) || changes.containsValue(at)) {
             remembered = at;
-            ListCommand.remember(globals, pod, runs);
+            ListCommand.remember(globals, pod, runs.stream().map(ListedRun::of).toList());
         }
     }
 

@@ -10,8 +10,10 @@ import java.util.Map;
 import java.util.function.BiFunction;
 import java.util.function.Function;
 import lib.config.PodConfig;
+import lib.pod.ListedRun;
 import lib.pod.Pod;
 import lib.pod.RecordsTransfer;
+import lib.pod.RunList;
 import lib.pod.Runs;
 import lib.report.PageInput;
 import lib.report.ReportRow;
@@ -29,6 +31,7 @@ final class PodRuns implements ReportRuns {
     private final PodConfig podConfig;
     private final List<String> outputsRoots;
     private final Console console;
+    private final RunList listed;
     private final Map<String, RunRecord> byPath = new HashMap<>();
     private final List<TemporaryDirectory> brought = new ArrayList<>();
 
@@ -37,11 +40,17 @@ final class PodRuns implements ReportRuns {
         pod = globals.connect(podConfig);
         outputsRoots = globals.outputsRoots(podConfig);
         console = globals.console();
+        listed = list(globals, podConfig, pod);
+    }
+
+    /** The runs of a pod; of those that are over, what is remembered here. */
+    static RunList list(Globals globals, PodConfig podConfig, Pod pod) {
+        return new RunList(pod, globals.outputsRoots(podConfig), globals.cacheDirectory().resolve("runs"));
     }
 
     @Override
-    public List<ReportRow> rows(boolean config, BiFunction<RunRecord, JsonNode, ReportRow> row) {
-        List<RunRecord> runs = new Runs(pod, outputsRoots).all();
+    public List<ReportRow> rows(boolean whole, boolean config, BiFunction<RunRecord, JsonNode, ReportRow> row) {
+        List<RunRecord> runs = whole ? new Runs(pod, outputsRoots).all() : listed.all().parallelStream().map(ListedRun::record).toList();
         runs.forEach(run -> byPath.put(run.path(), run));
         Function<RunRecord, Path> place = config ? bring(runs, List.of(RunDir.CONFIG)) : run -> Path.of("");
         return runs.parallelStream().map(run -> row.apply(run, config ? RecordFiles.config(place.apply(run)) : MissingNode.getInstance())).toList();

@@ -61,7 +61,8 @@ final class ReportCommand implements Callable<Integer> {
         try (ReportRuns source = source()) {
             var mask = new ReportMask(console);
             boolean config = query.needsConfig() || wanted == ReportFormat.JSON;
-            List<ReportRow> all = source.rows(config, (run, settings) -> mask.publishable(ReportRow.of(run, settings, query.over())));
+            boolean whole = query.grouped() || wanted == ReportFormat.MD || wanted == ReportFormat.HTML;
+            List<ReportRow> all = source.rows(whole, config, (run, settings) -> mask.publishable(ReportRow.of(run, settings, query.over())));
             if (all.isEmpty()) {
                 throw new OpsException(ExitCode.NOT_FOUND, "no runs found", "quote the pattern, for example --glob 'artifacts/**/summary.json'");
             }
@@ -88,6 +89,10 @@ final class ReportCommand implements Callable<Integer> {
     }
 
     private void write(Console console, ReportText.Written report) {
+        if (out == null && report.isPieces()) {
+            console.pieces(report.content());
+            return;
+        }
         if (out == null) {
             console.result(text(report));
             return;

@@ -9,8 +9,13 @@ import lib.store.RunRecord;
 
 /** Where the runs of a report come from. */
 interface ReportRuns extends AutoCloseable {
-    /** All runs as rows, each made of its record and of its config_effective.json, which is a missing node unless {@code config} asks for it. */
-    List<ReportRow> rows(boolean config, BiFunction<RunRecord, JsonNode, ReportRow> row);
+    /**
+     * All runs as rows, each made of its record and of its config_effective.json.
+     *
+     * @param whole  false: the records need no more than what a list says of a run ({@link lib.store.ListedFields}), and there are no pages of them
+     * @param config false: each configuration is a missing node
+     */
+    List<ReportRow> rows(boolean whole, boolean config, BiFunction<RunRecord, JsonNode, ReportRow> row);
 
     /** The chosen ones for the page, in their order: their files are on this machine until this is closed. */
     List<PageInput> pages(List<ReportRow> chosen);

@@ -17,7 +17,6 @@ import lib.report.ReportView;
 import lib.report.RunRow;
 import lib.report.Table;
 import lib.store.AtomicFile;
-import lib.store.Json;
 
 /** A report in the format that was asked for. */
 final class ReportText {
@@ -28,10 +27,10 @@ final class ReportText {
     private final ReportRuns source;
     private final boolean toStdout;
 
-    /** @param what what was written, in words; @param left what was left out of it, may be empty */
-    record Written(AtomicFile.Content content, String what, String left) {
+    /** @param isPieces it isn't to be put together in memory, and ends with a newline; @param what what was written, in words; @param left what was left out of it, may be empty */
+    record Written(AtomicFile.Content content, boolean isPieces, String what, String left) {
         Written(String text, String what) {
-            this(out -> out.write(text), what, "");
+            this(out -> out.write(text), false, what, "");
         }
     }
 
@@ -46,7 +45,7 @@ final class ReportText {
     Written of(ReportView view) {
         String what = count(view.runs().size(), "run") + (view.grouped() ? " in " + count(view.groups().size(), "group") : "");
         return switch (format) {
-            case JSON -> new Written(Json.pretty(JsonReport.of(view)), what);
+            case JSON -> new Written(out -> JsonReport.write(view, out), true, what, "");
             case CSV -> new Written(isUsual(view) ? Csv.text(rows(view)) : ChosenCsv.text(view), what);
             case MD -> new Written(Markdown.text(view, title(view), now()), what);
             case HTML -> page(view, what);
@@ -76,7 +75,7 @@ final class ReportText {
                 ((ObjectNode) data.path("runs").path(i)).put("group", view.runs().get(i).group());
             }
         }
-        return new Written(out -> HtmlPage.write(data, "'none'", out), what, omitted(data));
+        return new Written(out -> HtmlPage.write(data, "'none'", out), false, what, omitted(data));
     }
 
     private static String omitted(ObjectNode data) {

@@ -4,8 +4,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
+import java.util.function.BiConsumer;
 import lib.run.RunId;
 import lib.store.RunRecord;
 
@@ -14,10 +13,7 @@ import lib.store.RunRecord;
  * files. What has another form says nothing.
  */
 final class ProbeReader {
-    private static final Pattern SECONDS = Pattern.compile("\\d{1,18}");
-    private static final Pattern CHILD = Pattern.compile("(\\S+) (\\w+)");
-    private static final Pattern MODIFIED = Pattern.compile("(\\d{1,18}) ([^/\\s]+)/(\\S+)");
-    private static final Pattern FILE = Pattern.compile("[^:\\s]+");
+    private static final int DIGITS_AT_MOST = 18;
     private final Map<String, SeenRun> runs = new LinkedHashMap<>();
     private String root = "";
     private long now;
@@ -58,27 +54,42 @@ final class ProbeReader {
 
     private void word(String key, String text) {
         switch (key) {
-            case "now" -> now = SECONDS.matcher(text).matches() ? Long.parseLong(text) : now;
+            case "now" -> now = isNumber(text) ? Long.parseLong(text) : now;
             case "root" -> root = text;
-            case "run" -> match(CHILD, text).ifPresent(m -> run(m.group(1)).ifPresent(run -> run.child(m.group(2))));
-            case "launcher" -> match(CHILD, text).ifPresent(m -> run(m.group(1)).ifPresent(run -> run.launcher(m.group(2))));
+            case "run" -> pair(text, ' ', (id, fate) -> run(id).ifPresent(run -> run.child(fate)));
+            case "launcher" -> pair(text, ' ', (id, word) -> run(id).ifPresent(run -> run.launcher(word)));
             case "recorder" -> run(text).ifPresent(SeenRun::recorder);
             case "stop" -> run(text).ifPresent(SeenRun::stop);
-            case "mtime" -> match(MODIFIED, text).ifPresent(m -> run(m.group(2)).ifPresent(run -> run.modified(m.group(3), Long.parseLong(m.group(1)))));
+            case "mtime" -> pair(text, ' ', (seconds, path) -> pair(path, '/', (id, file) -> {
+                if (isNumber(seconds)) {
+                    run(id).ifPresent(run -> run.modified(file, Long.parseLong(seconds)));
+                }
+            }));
             case "whole", "looked" -> whole = text.isEmpty();
             default -> { }
         }
     }
 
-    private static Optional<Matcher> match(Pattern pattern, String text) {
-        Matcher m = pattern.matcher(text);
-        return m.matches() ? Optional.of(m) : Optional.empty();
+    /** Two words with a sign between them; no patterns, since there is a line for each file of thousands of runs. */
+    private static void pair(String text, char sign, BiConsumer<String, String> words) {
+        int at = text.indexOf(sign);
+        if (at > 0 && at < text.length() - 1 && text.indexOf(' ', at + 1) < 0) {
+            words.accept(text.substring(0, at), text.substring(at + 1));
+        }
+    }
+
+    private static boolean isNumber(String text) {
+        boolean digits = !text.isEmpty() && text.length() <= DIGITS_AT_MOST;
+        for (int i = 0; digits && i < text.length(); i++) {
+            digits = text.charAt(i) >= '0' && text.charAt(i) <= '9';
+        }
+        return digits;
     }
 
     private void content(String line) {
         int colon = line.indexOf(':');
         int slash = line.indexOf('/');
-        if (slash > 0 && slash < colon && FILE.matcher(line.substring(slash + 1, colon)).matches()) {
+        if (slash > 0 && slash + 1 < colon && line.substring(slash + 1, colon).indexOf(' ') < 0) {
             run(line.substring(0, slash)).ifPresent(run -> run.file(line.substring(slash + 1, colon), line.substring(colon + 1)));
         }
     }

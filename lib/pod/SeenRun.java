@@ -15,7 +15,6 @@ import lib.run.Evidence;
 import lib.run.RunDir;
 import lib.run.RunId;
 import lib.run.RunState;
-import lib.run.StateRule;
 import lib.store.Json;
 import lib.store.NewestMetrics;
 import lib.store.RunRecord;
@@ -88,20 +87,13 @@ final class SeenRun {
         JsonNode metadata = json(RunDir.METADATA);
         JsonNode summary = json(RunDir.SUMMARY);
         Map<String, String> heartbeat = heartbeat(now);
-        Optional<RunState> ended = summary.isObject() ? Optional.of(ended(summary)) : Optional.empty();
+        Optional<RunState> ended = summary.isObject() ? Optional.of(RunRecord.endedState(summary)) : Optional.empty();
         Duration every = Duration.ofSeconds(Math.clamp(metadata.path("watch_interval_sec").asLong(20), 1, 86_400));
         Duration reserved = age(now, RunDir.REQUEST).orElse(Duration.ofSeconds(now));
         var evidence = new Evidence(true, ended, exit(now), Evidence.Stop.of(stop, value(RunDir.STOP, "reason")), childState(), launcherState(), recorder, reserved,
                 age(now, RunDir.ATTEMPT).orElse(reserved), beat(heartbeat, now, every), signs(heartbeat, now));
         return new RunRecord(id, RunDir.of(root, new RunId(id)).path(), metadata, summary, json(RunDir.ENDPOINT), heartbeat,
                 NewestMetrics.of(lines(RunDir.METRICS)), evidence, evidence.signs().logAge().map(Evidence::sane).map(Duration::toSeconds));
-    }
-
-    /** Older summaries may name no state: then the exit code decides. */
-    private static RunState ended(JsonNode summary) {
-        RunState named = RunState.parse(summary.path("state").asText());
-        boolean byCode = named == RunState.UNKNOWN && summary.path("exit_code").canConvertToInt();
-        return byCode ? StateRule.ended(summary.path("exit_code").intValue(), false) : named;
     }
 
     private Evidence.Child childState() {

@@ -20,11 +20,7 @@ one_root() {
     over=$(printf '%s\n' "$found" | sed -n 's/^over \([^ ]*\) .*/\1/p')
     live=$(printf '%s\n' "$found" | sed -n 's/^live \([^ ]*\) .*/\1/p')
     [ -z "$over" ] || tell_over "$over"
-    if [ -n "$live" ]; then
-        tell_live "$live"
-        printf '%s\n' "$live" | of_each run_metadata.json | kinds | readable | texts
-        printf '%s\n' "$live" | of_each metrics.jsonl | kinds | sed -n 's/^8[^ ]* [^ ]* [^ ]* //p' | tails
-    fi
+    [ -z "$live" ] || tell_running "$live"
 }
 
 # What may be a run by its name. An exact name wins over longer ones that begin with it.

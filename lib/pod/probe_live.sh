@@ -1,5 +1,12 @@
 # The part of probe.sh about runs that aren't over.
 
+# tell_running RUNS: all that is to be known of them.
+tell_running() {
+    tell_live "$1"
+    printf '%s\n' "$1" | of_each run_metadata.json | kinds | readable | texts
+    printf '%s\n' "$1" | of_each metrics.jsonl | kinds | sed -n 's/^8[^ ]* [^ ]* [^ ]* //p' | tails
+}
+
 # tell_live RUNS: the process first, its exit record after it: the record is written before the process ends.
 tell_live() {
     kept=$(printf '%s\n' "$1" | keepers)

@@ -1,8 +1,11 @@
 package lib.report;
 
+import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.io.Writer;
 import java.util.List;
 import java.util.Map;
 import lib.store.Json;
@@ -23,16 +26,38 @@ public final class JsonReport {
     public static ObjectNode of(ReportView view) {
         ObjectNode node = Json.document();
         ArrayNode runs = node.putArray("runs");
-        view.runs().forEach(run -> {
-            ObjectNode each = row(run.row());
-            ObjectNode config = each.putObject("config");
-            run.config().forEach(config::set);
-            runs.add(view.grouped() ? each.put("group", run.group()) : each);
-        });
+        view.runs().forEach(run -> runs.add(row(run, view.grouped())));
         if (view.grouped()) {
             node.set("groups", GroupsJson.of(view));
         }
         return node;
+    }
+
+    /** The same as pretty text with a newline at its end, run by run: as one tree 50,000 runs would take a gigabyte. */
+    public static void write(ReportView view, Writer out) throws IOException {
+        JsonGenerator json = Json.mapper().writerWithDefaultPrettyPrinter().createGenerator(out).disable(JsonGenerator.Feature.AUTO_CLOSE_TARGET);
+        try (json) {
+            json.writeStartObject();
+            json.writeNumberField("schema_version", Json.SCHEMA_VERSION);
+            json.writeArrayFieldStart("runs");
+            for (ReportRow run : view.runs()) {
+                json.writeTree(row(run, view.grouped()));
+            }
+            json.writeEndArray();
+            if (view.grouped()) {
+                json.writeFieldName("groups");
+                json.writeTree(GroupsJson.of(view));
+            }
+            json.writeEndObject();
+        }
+        out.write('\n');
+    }
+
+    private static ObjectNode row(ReportRow run, boolean grouped) {
+        ObjectNode each = row(run.row());
+        ObjectNode config = each.putObject("config");
+        run.config().forEach(config::set);
+        return grouped ? each.put("group", run.group()) : each;
     }
 
     public static ObjectNode row(RunRow row) {

@@ -101,11 +101,12 @@ public final class Table {
     }
 
     private static String line(List<Fitted> columns, Function<Fitted, String> cell) {
-        String line = columns.stream().map(f -> {
+        var line = new StringBuilder();
+        for (Fitted f : columns) {
             String text = cell.apply(f);
-            return text.startsWith("\u001b[") ? text : padded(f, text);
-        }).collect(Collectors.joining(GAP));
-        return line.stripTrailing() + "\n";
+            line.append(line.isEmpty() ? "" : GAP).append(text.startsWith("\u001b[") ? text : padded(f, text));
+        }
+        return line.toString().stripTrailing() + "\n";
     }
 
     private static String padded(Fitted f, String text) {

@@ -4,11 +4,10 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.Random;
-import java.util.regex.Pattern;
 
 /** The name of a run: {@code [A-Za-z0-9][A-Za-z0-9._-]{0,99}}. Anything else is refused before a file or a shell sees it. */
 public record RunId(String value) {
-    private static final Pattern VALID = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,99}");
+    private static final int LENGTH_AT_MOST = 100;
     private static final String BASE32 = "abcdefghijklmnopqrstuvwxyz234567";
     private static final DateTimeFormatter STAMP = DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss").withZone(ZoneOffset.UTC);
     private static final int PRESET_LENGTH = 70;
@@ -21,7 +20,14 @@ public record RunId(String value) {
     }
 
     public static boolean isValid(String text) {
-        return VALID.matcher(text).matches();
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            boolean alphanumeric = c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9';
+            if (!alphanumeric && (i == 0 || c != '.' && c != '_' && c != '-')) {
+                return false;
+            }
+        }
+        return !text.isEmpty() && text.length() <= LENGTH_AT_MOST;
     }
 
     /** {@code <yyyyMMdd-HHmmss>-<preset>-<4 base32 characters>}, UTC. */
@@ -38,7 +44,7 @@ public record RunId(String value) {
         if (text.isEmpty()) {
             return "is empty";
         }
-        if (text.length() > 100) {
+        if (text.length() > LENGTH_AT_MOST) {
             return "has " + text.length() + " characters, 100 are allowed";
         }
         return "may only have letters, digits, '.', '_' and '-', and starts with a letter or a digit";

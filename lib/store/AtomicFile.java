@@ -27,6 +27,14 @@ public final class AtomicFile {
         write(file, text, false);
     }
 
+    /** The same for a head and what is behind it. */
+    static void writeUnsynced(Path file, String head, byte[] body) throws IOException {
+        write(file, false, channel -> {
+            writeAll(channel, head.getBytes(StandardCharsets.UTF_8));
+            writeAll(channel, body);
+        });
+    }
+
     /** What writes itself piece by piece. */
     public interface Content {
         void writeTo(Writer out) throws IOException;
@@ -46,12 +54,14 @@ public final class AtomicFile {
     }
 
     private static void write(Path file, String text, boolean sync) throws IOException {
-        write(file, sync, channel -> {
-            ByteBuffer bytes = ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8));
-            while (bytes.hasRemaining()) {
-                channel.write(bytes);
-            }
-        });
+        write(file, sync, channel -> writeAll(channel, text.getBytes(StandardCharsets.UTF_8)));
+    }
+
+    private static void writeAll(FileChannel channel, byte[] bytes) throws IOException {
+        ByteBuffer rest = ByteBuffer.wrap(bytes);
+        while (rest.hasRemaining()) {
+            channel.write(rest);
+        }
     }
 
     private static void write(Path file, boolean sync, Body body) throws IOException {

@@ -17,7 +17,6 @@ import lib.run.Evidence;
 import lib.run.RunDir;
 import lib.run.RunId;
 import lib.run.RunState;
-import lib.run.StateRule;
 
 /**
  * Runs in directories of this machine, fetched copies above all, known from their files alone. A directory that is broken in any
@@ -64,7 +63,16 @@ public final class LocalRuns {
         String name = dir.getFileName() == null ? "/" : dir.getFileName().toString();
         return new RunRecord(name, dir.toString(), RunFiles.object(dir.resolve(RunDir.METADATA)), summary,
                 RunFiles.object(dir.resolve(RunDir.ENDPOINT)), heartbeat, metrics,
-                summary.isMissingNode() ? withoutSummary(dir, heartbeat, now) : ended(summary), logAge);
+                summary.isMissingNode() ? withoutSummary(dir, heartbeat, now) : Evidence.over(RunRecord.endedState(summary)), logAge);
+    }
+
+    /** Of a run that is over only what a list says of it ({@link ListedFields}); any other as {@link #readOne} reads it. */
+    public static RunRecord readListed(Path runDir) {
+        Path dir = runDir.toAbsolutePath().normalize();
+        JsonNode summary = RunFiles.listed(dir.resolve(RunDir.SUMMARY), ListedFields::summary);
+        boolean named = dir.getFileName() != null;
+        return summary.isObject() && named ? RunRecord.over(dir.getFileName().toString(), dir.toString(), RunFiles.listed(dir.resolve(RunDir.METADATA), ListedFields::metadata), summary)
+                : readOne(runDir);
     }
 
     /**
@@ -87,15 +95,6 @@ public final class LocalRuns {
     /** Whether a directory, or what a link leads to, has a file that only runs have. */
     public static boolean isRun(Path directory) {
         return Files.isDirectory(directory) && MARKS.stream().anyMatch(mark -> Files.exists(directory.resolve(mark)));
-    }
-
-    /** Older summaries may name no state, or one of their own: then the exit code decides. */
-    private static Evidence ended(JsonNode summary) {
-        RunState named = RunState.parse(summary.path("state").asText());
-        JsonNode code = summary.path("exit_code");
-        boolean byCode = named == RunState.UNKNOWN && code.isIntegralNumber() && code.canConvertToInt();
-        RunState state = byCode ? StateRule.ended(code.intValue(), false) : named;
-        return Evidence.over(state);
     }
 
     private static Evidence withoutSummary(Path dir, Map<String, String> heartbeat, Instant now) {

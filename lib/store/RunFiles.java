@@ -8,8 +8,10 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -34,6 +36,15 @@ final class RunFiles {
         }
     }
 
+    /** Some fields of the object in a JSON file, or a missing node. */
+    static JsonNode listed(Path file, ListedFields.Reading fields) {
+        try {
+            return bytes(file, JSON_BYTES_AT_MOST).map(bytes -> fields.of(bytes, 0, bytes.length)).orElse(MissingNode.getInstance());
+        } catch (IOException e) {
+            return MissingNode.getInstance();
+        }
+    }
+
     private static Optional<JsonNode> parse(String text) {
         try {
             return Optional.ofNullable(Json.read(text));
@@ -45,13 +56,27 @@ final class RunFiles {
 
     /** A regular file's text, bad UTF-8 replaced; nothing where it is missing, no regular file (a FIFO blocks) or too long. */
     static Optional<String> text(Path file, int bytesAtMost) throws IOException {
-        if (!Files.isRegularFile(file)) {
+        return bytes(file, bytesAtMost).map(bytes -> new String(bytes, StandardCharsets.UTF_8));
+    }
+
+    /** The same as bytes. */
+    static Optional<byte[]> bytes(Path file, int bytesAtMost) throws IOException {
+        BasicFileAttributes is = Files.readAttributes(file, BasicFileAttributes.class);
+        if (!is.isRegularFile() || is.size() > bytesAtMost) {
             return Optional.empty();
         }
         try (InputStream in = Files.newInputStream(file)) {
-            byte[] bytes = in.readNBytes(bytesAtMost + 1);
-            return bytes.length > bytesAtMost ? Optional.empty() : Optional.of(new String(bytes, StandardCharsets.UTF_8));
+            // One byte more than there were: a read that isn't filled has found the end.
+            byte[] bytes = in.readNBytes((int) is.size() + 1);
+            return Optional.of(bytes.length > is.size() ? concat(bytes, in.readNBytes(bytesAtMost)) : bytes).filter(all -> all.length <= bytesAtMost);
         }
+    }
+
+    /** It has grown meanwhile. */
+    private static byte[] concat(byte[] first, byte[] rest) {
+        byte[] all = Arrays.copyOf(first, first.length + rest.length);
+        System.arraycopy(rest, 0, all, first.length, rest.length);
+        return all;
     }
 
     /** The pairs of a small file of {@code key=value} lines ({@code .ops/exit}, {@code .ops/child}). */

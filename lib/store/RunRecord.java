@@ -50,6 +50,19 @@ public record RunRecord(String id, String path, JsonNode metadata, JsonNode summ
         return of(request.runId().value(), dir.path(), InitialFiles.metadata(request, Timestamp.format(at)), Evidence.started());
     }
 
+    /** A run with a summary: nothing else decides of it, and nothing else is known. */
+    public static RunRecord over(String id, String path, JsonNode metadata, JsonNode summary) {
+        return new RunRecord(id, path, metadata, summary, MissingNode.getInstance(), Map.of(), Map.of(), Evidence.over(endedState(summary)), Optional.empty());
+    }
+
+    /** Older summaries may name no state, or one of their own: then the exit code decides. */
+    public static RunState endedState(JsonNode summary) {
+        RunState named = RunState.parse(summary.path("state").asText());
+        JsonNode code = summary.path("exit_code");
+        boolean byCode = named == RunState.UNKNOWN && code.isIntegralNumber() && code.canConvertToInt();
+        return byCode ? StateRule.ended(code.intValue(), false) : named;
+    }
+
     private static RunRecord of(String id, String path, JsonNode metadata, Evidence evidence) {
         JsonNode none = MissingNode.getInstance();
         return new RunRecord(id, path, metadata, none, none, Map.of(), Map.of(), evidence, Optional.empty());

@@ -28,21 +28,21 @@ public final class SecretShapes {
             "PARTITION", "GROUP", "METRIC", "DATASET", "DATA", "COLUMN", "FEATURE", "PUBLIC", "HOST");
 
     static {
-        shape("a Hugging Face token", 33, "(?<![A-Za-z0-9])(?:hf_|api_org_)[A-Za-z0-9]{30,}");
-        shape("a W&B API key", 19, "wandb_v1_[A-Za-z0-9_]{10,}");
-        shape("an API key (sk-...)", 23, "(?<![A-Za-z0-9])sk-(?:[A-Za-z0-9_]{1,40}-){0,6}[A-Za-z0-9_]{20,}");
-        shape("a GitHub token", 24, "(?<![A-Za-z0-9])(?:gh[pousr]_[A-Za-z0-9]{20,}|github_pat_[A-Za-z0-9_]{20,})");
-        shape("an AWS access key", 20, "(?<![A-Za-z0-9])(?:AKIA|ASIA|ABIA|ACCA)[A-Z0-9]{16}(?![A-Za-z0-9])");
-        shape("a GitLab token", 21, "(?<![A-Za-z0-9])gl(?:pat|ptt|dt|rt|cbt)-[A-Za-z0-9_-]{16,}");
-        shape("a Slack token", 15, "(?<![A-Za-z0-9])xox[abeoprs]-[A-Za-z0-9-]{10,}");
-        shape("a Google API key", 39, "(?<![A-Za-z0-9])AIza[A-Za-z0-9_-]{35}");
-        shape("an NVIDIA API key", 36, "(?<![A-Za-z0-9])nvapi-[A-Za-z0-9_-]{30,}");
-        shape("a RunPod API key", 34, "(?<![A-Za-z0-9])rpa_[A-Za-z0-9]{30,}");
+        shape("a Hugging Face token", 33, "(?<![A-Za-z0-9])(?:hf_|api_org_)[A-Za-z0-9]{30,}", "hf_", "api_org_");
+        shape("a W&B API key", 19, "wandb_v1_[A-Za-z0-9_]{10,}", "wandb_v1_");
+        shape("an API key (sk-...)", 23, "(?<![A-Za-z0-9])sk-(?:[A-Za-z0-9_]{1,40}-){0,6}[A-Za-z0-9_]{20,}", "sk-");
+        shape("a GitHub token", 24, "(?<![A-Za-z0-9])(?:gh[pousr]_[A-Za-z0-9]{20,}|github_pat_[A-Za-z0-9_]{20,})", "gh", "github_pat_");
+        shape("an AWS access key", 20, "(?<![A-Za-z0-9])(?:AKIA|ASIA|ABIA|ACCA)[A-Z0-9]{16}(?![A-Za-z0-9])", "AKIA", "ASIA", "ABIA", "ACCA");
+        shape("a GitLab token", 21, "(?<![A-Za-z0-9])gl(?:pat|ptt|dt|rt|cbt)-[A-Za-z0-9_-]{16,}", "gl");
+        shape("a Slack token", 15, "(?<![A-Za-z0-9])xox[abeoprs]-[A-Za-z0-9-]{10,}", "xox");
+        shape("a Google API key", 39, "(?<![A-Za-z0-9])AIza[A-Za-z0-9_-]{35}", "AIza");
+        shape("an NVIDIA API key", 36, "(?<![A-Za-z0-9])nvapi-[A-Za-z0-9_-]{30,}", "nvapi-");
+        shape("a RunPod API key", 34, "(?<![A-Za-z0-9])rpa_[A-Za-z0-9]{30,}", "rpa_");
         // lium masks what has this shape in its own reports of errors (package lium.io); Stripe's keys begin alike.
-        shape("an API key (sk_...)", 19, "(?<![A-Za-z0-9_])sk_(?:(?:test|live|prod)_)?[A-Za-z0-9]{16,}");
-        shape("a JSON web token", 28, "(?<![A-Za-z0-9])eyJ[A-Za-z0-9_-]{10,}\\.eyJ[A-Za-z0-9_-]{10,}\\.");
-        shape("a private key", 22, "-----BEGIN [A-Z ]{0,40}PRIVATE KEY");
-        shape(URL_PASSWORD, 6, "://[^/\\s:@]{0,200}:[^/\\s@]{1,500}@");
+        shape("an API key (sk_...)", 19, "(?<![A-Za-z0-9_])sk_(?:(?:test|live|prod)_)?[A-Za-z0-9]{16,}", "sk_");
+        shape("a JSON web token", 28, "(?<![A-Za-z0-9])eyJ[A-Za-z0-9_-]{10,}\\.eyJ[A-Za-z0-9_-]{10,}\\.", "eyJ");
+        shape("a private key", 22, "-----BEGIN [A-Z ]{0,40}PRIVATE KEY", "-----BEGIN");
+        shape(URL_PASSWORD, 6, "://[^/\\s:@]{0,200}:[^/\\s@]{1,500}@", "://");
         // The words before are looked at last: at every character of a long text they would be expensive.
         shape(HEX_40, 40, "(?<![0-9A-Za-z/@_-])[0-9a-fA-F]{40}(?![0-9A-Za-z/_-])"
                 + "(?<!(?:ref|commit|revision|rev|sha|sha1|checkout|hash|digest)[\"']?[=: ]{1,2}[\"']?[0-9a-fA-F]{40})");
@@ -51,18 +51,29 @@ public final class SecretShapes {
     private SecretShapes() {
     }
 
-    /** Most texts are shorter than any secret, and so cost nothing. */
-    private record Shape(String name, int leastLength, Pattern pattern) {
+    /**
+     * Most texts are shorter than any secret, or have no sign of one, and so cost little.
+     *
+     * @param signs one of them is a part of whatever has the shape; empty where there is no such part
+     */
+    private record Shape(String name, int leastLength, Pattern pattern, List<String> signs) {
+        boolean mayBeIn(String text) {
+            boolean some = signs.isEmpty();
+            for (int i = 0; !some && text.length() >= leastLength && i < signs.size(); i++) {
+                some = text.contains(signs.get(i));
+            }
+            return some && text.length() >= leastLength;
+        }
     }
 
-    private static void shape(String name, int leastLength, String regex) {
-        SHAPES.add(new Shape(name, leastLength, Pattern.compile(regex)));
+    private static void shape(String name, int leastLength, String regex, String... signs) {
+        SHAPES.add(new Shape(name, leastLength, Pattern.compile(regex), List.of(signs)));
     }
 
     /** What the first secret in a text is, in words that can stand in a message; the value is never part of them. */
     public static Optional<String> findIn(String text) {
         for (Shape shape : SHAPES) {
-            if (text.length() >= shape.leastLength() && shape.pattern().matcher(text).find()) {
+            if (shape.mayBeIn(text) && shape.pattern().matcher(text).find()) {
                 return Optional.of(shape.name());
             }
         }
@@ -73,11 +84,11 @@ public final class SecretShapes {
     public static String masked(String text) {
         String masked = text;
         for (Shape shape : SHAPES) {
-            if (masked.length() >= shape.leastLength()) {
+            if (shape.mayBeIn(masked)) {
                 masked = shape.pattern().matcher(masked).replaceAll(shape.name().equals(URL_PASSWORD) ? "://***@" : MASK);
             }
         }
-        return ASSIGNMENT.matcher(masked).replaceAll(m -> Matcher.quoteReplacement(isSecretName(m.group(1)) ? m.group(1) + m.group(2) + MASK : m.group()));
+        return masked.indexOf('=') < 0 && masked.indexOf(':') < 0 ? masked : ASSIGNMENT.matcher(masked).replaceAll(m -> Matcher.quoteReplacement(isSecretName(m.group(1)) ? m.group(1) + m.group(2) + MASK : m.group()));
     }
 
     /** Whether what has this name is a commit or a digest, so that 40 hexadecimal digits are no secret. */

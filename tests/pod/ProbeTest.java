@@ -14,10 +14,12 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import lib.pod.ListedRun;
 import lib.pod.LiveLook;
 import lib.pod.LiveRuns;
 import lib.pod.LocalPod;
 import lib.pod.Pod;
+import lib.pod.RunList;
 import lib.pod.Runs;
 import lib.run.RunDir;
 import lib.run.RunState;
@@ -28,7 +30,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** Many runs are looked at by few programs, whichever shell and programs there are, and no file can stop or mislead them. */
 class ProbeTest {
     /** All that the scripts call. */
-    private static final List<String> PROGRAMS = List.of("sh", "ls", "stat", "awk", "grep", "sed", "xargs", "tail", "head", "dd", "tr", "cat", "cksum", "date", "find", "sort");
+    private static final List<String> PROGRAMS = List.of("sh", "ls", "stat", "awk", "grep", "sed", "xargs", "tail", "head", "dd", "tr", "cat", "cksum", "date", "find", "sort", "sha256sum");
     @TempDir
     Path root;
 
@@ -64,9 +66,13 @@ class ProbeTest {
         MadeRun.live(runs, "over").end("succeeded");
         MadeRun.live(runs, "dead").write(RunDir.CHILD, "pid=1\nstart=5\nboot_id=another\nhostname=" + Files.readString(Path.of("/proc/sys/kernel/hostname")));
         Set<String> expected = Set.of("live RUNNING 2", "live2 RUNNING 4", "over SUCCEEDED -1", "dead LOST -1");
-        for (Pod pod : pods()) {
+        List<Pod> pods = pods();
+        for (Pod pod : pods) {
             var look = new LiveRuns(pod, List.of(runs.toString()));
             assertEquals(expected, states(new Runs(pod, List.of(runs.toString())).all()), pod.toString());
+            var list = new RunList(pod, List.of(runs.toString()), root.resolve("remembered by " + pods.indexOf(pod)));
+            assertEquals(expected, states(list.all().stream().map(ListedRun::record).toList()), pod.toString());
+            assertEquals(expected, states(list.all().stream().map(ListedRun::record).toList()), pod.toString());
             assertEquals(Set.of("live RUNNING 2"), states(new Runs(pod, List.of(runs.toString())).named("live")), pod.toString());
             LiveLook first = look.look(Set.of(runs + "/live2"));
             assertEquals(Set.of("live RUNNING 2", "live2 RUNNING -1", "over SUCCEEDED -1", "dead LOST -1"), states(first.runs()), pod.toString());

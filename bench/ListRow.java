@@ -1,0 +1,92 @@
+package bench;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+
+/** How long it takes to list, and to report, a number of runs that are over: here, and on a pod over loopback ssh. */
+final class ListRow implements Row {
+    private static final List<Integer> COUNTS = List.of(1000, 10_000, 50_000);
+    /** What no program in Python that knows its runs by their files can fall below. */
+    private static final String READ_ALL = """
+            import json, os, sys
+            print(sum(1 for run in os.scandir(sys.argv[1]) if json.load(open(run.path + '/summary.json', 'rb'))['state']))
+            """;
+    /** A file that was changed a moment ago isn't remembered: it could be changed again within the same tick. */
+    private static final long SETTLED_MILLIS = 5000;
+
+    @Override
+    public String name() {
+        return "list";
+    }
+
+    @Override
+    public String what() {
+        return "`ops list` and `ops report` of many runs that are over, the whole process";
+    }
+
+    @Override
+    public void measure(Workbench bench, List<Result> results, List<String> remarks) throws Exception {
+        remarks.add(AotCache.await(bench));
+        for (int count : bench.quick() ? COUNTS.subList(0, 1) : COUNTS) {
+            var runs = new Runs(bench, false);
+            Path root = runs.project().resolve("runs");
+            new MadeRuns(root).make(count);
+            Thread.sleep(SETTLED_MILLIS);
+            measure(bench, runs, root, count, results, remarks);
+        }
+        remarks.add("ops, cold: nothing is remembered of the runs, as in the first list of all; the files are in the page cache for all");
+        remarks.add("a plain python: os.scandir and json.load of every summary.json, in one process, with no table");
+    }
+
+    private void measure(Workbench bench, Runs runs, Path root, int count, List<Result> results, List<String> remarks) throws Exception {
+        String of = String.format(Locale.ROOT, "%,d runs", count);
+        Command python = bench.command(bench.directory(), List.of("python3", "-c", READ_ALL, root.toString()));
+        Command list = ops(bench, runs, "list");
+        results.addAll(new Contest("s", "list " + of).add("ops", () -> shown(list, 31)).add("ops, cold", () -> {
+            forget(bench);
+            return shown(list, 31);
+        }).add("a plain python", () -> one(python)).run(bench.samples()).results());
+        Command report = ops(bench, runs, "report");
+        Command directory = ops(bench, runs, "report", root.toString());
+        results.addAll(new Contest("s", "report " + of).add("ops", () -> shown(report, count + 1)).add("ops, of the directory, which is read each time", () -> shown(directory, count + 1))
+                .add("a plain python", () -> one(python)).run(bench.samples()).results());
+        try (var sshd = new PrivateSshd(Files.createDirectories(bench.directory().resolve("n" + count)), bench.environment())) {
+            Command remote = sshd.client(ops(bench, runs, "list", "--pod", "box"));
+            Command over = sshd.client(bench.command(bench.directory(), List.of("sh", "-c", "\"$1\" -T box python3 - \"$3\" <\"$2\"", "sh", sshd.ssh(),
+                    Files.writeString(bench.directory().resolve("read.py"), READ_ALL).toString(), root.toString())));
+            long sessions = sshd.sessions();
+            shown(remote, 31);
+            remarks.add(of + " on a pod, the first list: round trips " + (sshd.sessions() - sessions));
+            results.addAll(new Contest("s", "list " + of + " on a pod").add("ops", () -> shown(remote, 31)).add("ops, cold", () -> {
+                forget(bench);
+                return shown(remote, 31);
+            }).add("ssh pod, a plain python", () -> one(over)).run(bench.samples()).results());
+        }
+    }
+
+    private static Command ops(Workbench bench, Runs runs, String... arguments) {
+        return bench.ops(runs.project(), arguments).with("XDG_CACHE_HOME", bench.directory().resolve("remembered").toString());
+    }
+
+    /** Takes away what the laptop remembers. */
+    private static void forget(Workbench bench) throws Exception {
+        bench.shell("rm -rf remembered/ops/runs").output();
+    }
+
+    /** A list that is too short is no result. */
+    private static double[] shown(Command command, int lines) throws Exception {
+        long start = System.nanoTime();
+        long said = command.output().lines().count();
+        double seconds = (System.nanoTime() - start) / 1e9;
+        if (said != lines) {
+            throw new IllegalStateException(String.join(" ", command.words()) + " says " + said + " lines in place of " + lines);
+        }
+        return new double[] {seconds};
+    }
+
+    private static double[] one(Command command) throws Exception {
+        return new double[] {command.seconds()};
+    }
+}
