@@ -12,8 +12,10 @@ import lib.store.Json;
  * attempt had reported already is marked: {@code "repeated": true}.
  */
 final class MetricsFile {
+    private static final int MOST_WAITING = 64 * 1024;
     private final JsonLines lines;
     private final int attempt;
+    private final StringBuilder waiting = new StringBuilder();
     private long inFile;
     private long count;
     private long earlier = -1;
@@ -41,6 +43,7 @@ final class MetricsFile {
         return step;
     }
 
+    /** In the file after the next {@link #flush}. */
     void add(ObjectNode metrics) {
         count++;
         step = metrics.path("step").asLong(step);
@@ -55,6 +58,17 @@ final class MetricsFile {
         if (metrics.has("step") && metrics.path("step").asLong(Long.MAX_VALUE) <= earlier && !metrics.has(MetricTotals.REPEATED)) {
             node.put(MetricTotals.REPEATED, true);
         }
-        lines.append(node);
+        waiting.append(Json.line(node)).append('\n');
+        if (waiting.length() > MOST_WAITING) {
+            flush();
+        }
+    }
+
+    /** Writes what was added, in one go: many lines come at once, and each would be a call to the system. */
+    void flush() {
+        if (!waiting.isEmpty()) {
+            lines.append(waiting.toString());
+            waiting.setLength(0);
+        }
     }
 }

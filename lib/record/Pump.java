@@ -2,6 +2,7 @@ package lib.record;
 
 import java.io.IOException;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 
 /** Carries the command's output from the FIFO through the masker to the log and the metrics, in a thread of its own. */
@@ -39,9 +40,13 @@ final class Pump {
     }
 
     private void run() throws IOException {
+        var lull = new Lull();
         boolean over = false;
         for (int count = intake.pending(); !over; count = over ? 0 : intake.read(CHUNK, ending)) {
             over = count < 0 || pass(count);
+            if (!over && !ending) {
+                LockSupport.parkNanos(lull.after(count));
+            }
         }
         masker.flush(log::accept);
         commit();
