@@ -10,6 +10,7 @@
 //SOURCES DataRow.java
 //SOURCES LogRow.java
 //SOURCES Machine.java
+//SOURCES MetricsRow.java
 //SOURCES PackagesRow.java
 //SOURCES Peers.java
 //SOURCES PrivateSshd.java
@@ -45,14 +46,14 @@ import picocli.CommandLine.Parameters;
         "Measures ops beside its peers: medians of whole processes, taken in turn in one run. Judges nothing.",
         "Peers written in Python are installed once, into a cache directory of the user."})
 public final class bench implements Callable<Integer> {
-    private static final List<Row> ROWS = List.of(new StartRow(), new SubmitLocalRow(), new SubmitSshRow(), new LogRow(), new RestRow(), new SlowdownRow(),
+    private static final List<Row> ROWS = List.of(new StartRow(), new SubmitLocalRow(), new SubmitSshRow(), new LogRow(), new MetricsRow(), new RestRow(), new SlowdownRow(),
             new PackagesRow(), new DataRow());
 
     @Option(names = "--quick", description = "3 samples and smaller inputs")
     private boolean quick;
     @Option(names = "--samples", paramLabel = "N", description = "samples of each; default 7")
     private int samples;
-    @Parameters(paramLabel = "ROW", description = "start submit-local submit-ssh log rest slowdown packages data; default: all")
+    @Parameters(paramLabel = "ROW", description = "start submit-local submit-ssh log metrics rest slowdown packages data; default: all")
     private List<String> names = List.of();
 
     public static void main(String[] args) {

@@ -6,11 +6,11 @@ package lib.record;
  */
 final class Lull {
     /** Nobody who watches a log sees it. */
-    private static final long LONGEST_NANOS = 10_000_000;
+    private static final long LONGEST_NANOS = 20_000_000;
     private static final long SHORTEST_NANOS = 100_000;
     private static final int LITTLE = Pump.CHUNK / 8;
     private static final int MUCH = Pump.CHUNK * 3 / 4;
-    private long nanos = LONGEST_NANOS;
+    private long nanos = SHORTEST_NANOS;
     private boolean waited;
 
     /** After a read of so many bytes; 0 for no wait. What came without a wait says nothing of how long one should be. */

@@ -65,8 +65,7 @@ public final class MetricPattern {
     }
 
     private static void put(ObjectNode node, String name, String text) {
-        String bare = text.toLowerCase(Locale.ROOT).replaceFirst("^[+-]", "");
-        if (bare.equals("nan") || bare.equals("inf") || bare.equals("infinity")) {
+        if (isNotFinite(text)) {
             node.putNull(name);
             return;
         }
@@ -78,5 +77,15 @@ public final class MetricPattern {
         } catch (NumberFormatException e) {
             // Not a number: the line says something else in this place.
         }
+    }
+
+    private static boolean isNotFinite(String text) {
+        int sign = text.startsWith("+") || text.startsWith("-") ? 1 : 0;
+        // Most are numbers.
+        if (text.length() == sign || text.charAt(sign) <= '9') {
+            return false;
+        }
+        String bare = text.substring(sign).toLowerCase(Locale.ROOT);
+        return bare.equals("nan") || bare.equals("inf") || bare.equals("infinity");
     }
 }
