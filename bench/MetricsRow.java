@@ -49,9 +49,10 @@ final class MetricsRow implements Row {
         Path copy = bench.directory().resolve("tee-of-rows.log");
         Process tee = new ProcessBuilder("sh", "-c", "exec 2>/dev/null; \"$0\" \"$1\" \"$2\" | tee \"$3\" >/dev/null", python, program.toString(),
                 Integer.toString(rows), copy.toString()).start();
-        Thread.sleep(SETTLE_SECONDS * 1000L);
         List<ProcessHandle> ours = runs.keepers(id);
+        Waiting.until("tee", SETTLE_SECONDS, () -> !Machine.processesNaming("tee " + copy).isEmpty());
         List<ProcessHandle> theirs = Machine.processesNaming("tee " + copy);
+        Thread.sleep(SETTLE_SECONDS * 1000L);
         double[] before = {processor(ours), processor(theirs)};
         Thread.sleep(seconds * 1000L);
         results.add(Result.beside("processor, of one core", "%", (processor(ours) - before[0]) / seconds * 100, "tee",
