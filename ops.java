@@ -481,6 +481,7 @@
 //FILES lib/probe/environment/requirements.py=lib/probe/environment/requirements.py
 //FILES lib/probe/environment/snapshot.py=lib/probe/environment/snapshot.py
 //FILES lib/probe/loader.py=lib/probe/loader.py
+//FILES lib/record/Ansi.java=lib/record/Ansi.java
 //FILES lib/record/Attempt.java=lib/record/Attempt.java
 //FILES lib/record/AttemptHistory.java=lib/record/AttemptHistory.java
 //FILES lib/record/AttemptRecord.java=lib/record/AttemptRecord.java
@@ -539,6 +540,7 @@
 //FILES lib/record/LiveProcess.java=lib/record/LiveProcess.java
 //FILES lib/record/Liveness.java=lib/record/Liveness.java
 //FILES lib/record/LogFile.java=lib/record/LogFile.java
+//FILES lib/record/Lull.java=lib/record/Lull.java
 //FILES lib/record/Masker.java=lib/record/Masker.java
 //FILES lib/record/Metadata.java=lib/record/Metadata.java
 //FILES lib/record/MetricLines.java=lib/record/MetricLines.java
@@ -568,6 +570,7 @@
 //FILES lib/record/RecorderLock.java=lib/record/RecorderLock.java
 //FILES lib/record/RecorderStart.java=lib/record/RecorderStart.java
 //FILES lib/record/Rehearsal.java=lib/record/Rehearsal.java
+//FILES lib/record/RequiredText.java=lib/record/RequiredText.java
 //FILES lib/record/ResultLines.java=lib/record/ResultLines.java
 //FILES lib/record/ResultStatistic.java=lib/record/ResultStatistic.java
 //FILES lib/record/ResultTotals.java=lib/record/ResultTotals.java

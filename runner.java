@@ -2,6 +2,7 @@
 
 //JAVA 21+
 //RUNTIME_OPTIONS -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -Xms8m -Xmx64m -Xss256k -XX:MaxMetaspaceSize=64m -XX:ReservedCodeCacheSize=16m -XX:-UsePerfData -XX:+ExitOnOutOfMemoryError
+//SOURCES lib/record/Ansi.java
 //SOURCES lib/record/Attempt.java
 //SOURCES lib/record/AttemptHistory.java
 //SOURCES lib/record/AttemptRecord.java
@@ -60,6 +61,7 @@
 //SOURCES lib/record/LiveProcess.java
 //SOURCES lib/record/Liveness.java
 //SOURCES lib/record/LogFile.java
+//SOURCES lib/record/Lull.java
 //SOURCES lib/record/Masker.java
 //SOURCES lib/record/Metadata.java
 //SOURCES lib/record/MetricLines.java
@@ -89,6 +91,7 @@
 //SOURCES lib/record/RecorderLock.java
 //SOURCES lib/record/RecorderStart.java
 //SOURCES lib/record/Rehearsal.java
+//SOURCES lib/record/RequiredText.java
 //SOURCES lib/record/ResultLines.java
 //SOURCES lib/record/ResultStatistic.java
 //SOURCES lib/record/ResultTotals.java

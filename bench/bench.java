@@ -18,6 +18,7 @@
 //SOURCES LogRow.java
 //SOURCES Machine.java
 //SOURCES MadeRuns.java
+//SOURCES MetricsRow.java
 //SOURCES OpenPage.java
 //SOURCES PackagesRow.java
 //SOURCES Peer.java
@@ -62,13 +63,14 @@ import picocli.CommandLine.Parameters;
         "Peers written in Python are installed once, into a cache directory of the user."})
 public final class bench implements Callable<Integer> {
     private static final List<Row> ROWS = List.of(new StartRow(), new EditRow(), new StatusRow(), new SubmitLocalRow(), new SubmitSshRow(), new TrueRow(),
-            new LogRow(), new RestRow(), new SlowdownRow(), new PackagesRow(), new DataRow(), new FetchRow(), new ListRow(), new UiRow());
+            new LogRow(), new MetricsRow(), new RestRow(), new SlowdownRow(), new PackagesRow(), new DataRow(), new FetchRow(), new ListRow(),
+            new UiRow());
 
     @Option(names = "--quick", description = "3 samples and smaller inputs")
     private boolean quick;
     @Option(names = "--samples", paramLabel = "N", description = "samples of each; default 7")
     private int samples;
-    @Parameters(paramLabel = "ROW", description = "start edit status submit-local submit-ssh true log rest slowdown packages data fetch list ui; default: all")
+    @Parameters(paramLabel = "ROW", description = "start edit status submit-local submit-ssh true log metrics rest slowdown packages data fetch list ui; default: all")
     private List<String> names = List.of();
 
     public static void main(String[] args) {

@@ -88,7 +88,7 @@ public record CauseLog(List<CauseLine> lines) {
     }
 
     private static CauseLine line(int position, long number, String raw) {
-        String text = MetricLines.withoutAnsi(raw).replace("\u0000", "");
+        String text = Ansi.strip(raw).replace("\u0000", "");
         Matcher rank = RANK.matcher(text);
         if (rank.matches()) {
             return new CauseLine(position, number, rank.group(1), rank.group(2));

@@ -107,14 +107,18 @@ final class Intake {
         while (binary && in.available() == 0) {
             pause();
         }
-        if (!journal.await(in.getChannel())) {
-            return -1;
+        int waiting = in.available();
+        if (waiting == 0) {
+            if (!journal.await(in.getChannel())) {
+                return -1;
+            }
+            waiting = in.available();
         }
-        binary |= journal.isNoText(before);
-        int more = Math.min(in.available(), Math.min(most - 1, journal.room()));
+        int more = Math.min(waiting, Math.min(most - (journal.filled() - before), journal.room()));
         if (more > 0) {
             journal.read(in.getChannel(), more);
         }
+        binary |= journal.isNoText(before);
         while (ending && endsInsideMark() && in.available() > 0 && journal.room() > 0) {
             journal.read(in.getChannel(), 1);
         }

@@ -25,13 +25,18 @@ final class JsonLines {
     }
 
     /** Adds a line; a full disk costs the line and never the run. */
-    synchronized void append(JsonNode node) {
+    void append(JsonNode node) {
+        append(Json.line(node) + "\n");
+    }
+
+    /** Adds lines that are complete. */
+    synchronized void append(String complete) {
         try {
             if (channel == null) {
                 repair(file);
                 channel = openAppending(file);
             }
-            ByteBuffer line = ByteBuffer.wrap((Json.line(node) + "\n").getBytes(StandardCharsets.UTF_8));
+            ByteBuffer line = ByteBuffer.wrap(complete.getBytes(StandardCharsets.UTF_8));
             while (line.hasRemaining()) {
                 channel.write(line);
             }

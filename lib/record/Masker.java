@@ -126,14 +126,18 @@ public final class Masker {
         if (window == 0) {
             return end;
         }
-        int i = from;
-        while (window > 1 && i + window <= end) {
-            int jump = table[block(buffer, i + window - 1)];
+        // Of the method's own: the small compiler reads a field again for each step.
+        byte[] text = buffer;
+        short[] jumps = table;
+        int last = from + window - 1;
+        while (window > 1 && last < end) {
+            int jump = jumps[(text[last - 1] & 0xff) << 8 | text[last] & 0xff];
             if (jump < 0) {
-                return i;
+                return last - window + 1;
             }
-            i += jump;
+            last += jump;
         }
+        int i = last - window + 1;
         while (i < end && byFirst[buffer[i] & 0xff].length == 0) {
             i++;
         }

@@ -5,7 +5,6 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
-import java.util.regex.Pattern;
 
 /**
  * Cuts the masked stream into lines and finds the metrics in them. A carriage return ends a line too (progress bars), ANSI
@@ -14,12 +13,15 @@ import java.util.regex.Pattern;
 public final class MetricLines {
     private static final int LONGEST = 64 * 1024;
     private static final int LONGEST_UNANCHORED = 4 * 1024;
-    private static final Pattern ANSI = Pattern.compile("\u001b\\[[0-9;?]*[ -/]*[@-~]");
     private final List<MetricPattern> patterns;
-    private final boolean[] first = new boolean[256];
+    /** Whether each match begins with a text that is known; then these are the first bytes. */
     private final boolean anchored;
+    private final boolean[] first = new boolean[256];
     private final Consumer<ObjectNode> found;
     private final byte[] partial = new byte[LONGEST];
+    private final LineEnds ends = new LineEnds();
+    /** The line that isn't over yet has an escape character. */
+    private boolean escaped;
     private long newlines;
     private long offset;
     private long lineStart;
@@ -33,12 +35,6 @@ public final class MetricLines {
         this.found = found;
         this.anchored = patterns.stream().noneMatch(p -> p.prefix().isEmpty());
         patterns.stream().filter(p -> !p.prefix().isEmpty()).forEach(p -> first[p.prefix().charAt(0)] = true);
-        first[0x1b] = true;
-    }
-
-    /** Without the sequences that colour a terminal. */
-    static String withoutAnsi(String text) {
-        return text.indexOf('\u001b') < 0 ? text : ANSI.matcher(text).replaceAll("");
     }
 
     /** How many newlines the log has up to here. */
@@ -53,7 +49,7 @@ public final class MetricLines {
 
     public void accept(byte[] bytes, int from, int to) {
         if (patterns.isEmpty()) {
-            newlines += LineEnds.newlines(bytes, from, to);
+            newlines += ends.in(bytes, from, to).newlines();
             int start = LineEnds.lastStart(bytes, from, to);
             lineStart = start > from ? offset + (start - from) : lineStart;
         } else {
@@ -64,9 +60,15 @@ public final class MetricLines {
 
     private void search(byte[] bytes, int from, int to) {
         int start = from;
-        for (int i = LineEnds.next(bytes, from, to); i < to; i = LineEnds.next(bytes, start, to)) {
+        ends.in(bytes, from, to);
+        for (int i = ends.next(); i < to; i = ends.next()) {
+            if (bytes[i] == LineEnds.ESCAPE) {
+                escaped = true;
+                continue;
+            }
             newlines += bytes[i] == '\n' ? 1 : 0;
             end(bytes, start, i, offset + (i - from));
+            escaped = false;
             start = i + 1;
             lineStart = offset + (start - from);
         }
@@ -82,23 +84,33 @@ public final class MetricLines {
 
     private void end(byte[] bytes, int from, int to, long endOffset) {
         long length = endOffset - lineStart;
-        int before = (int) Math.min(LONGEST, length - (to - from));
-        if (length == 0 || length > LONGEST || !worthwhile(before > 0 ? partial[0] : bytes[from], length)) {
+        if (length == 0 || length > (anchored ? LONGEST : LONGEST_UNANCHORED)) {
             return;
         }
-        String line;
-        if (before == 0) {
-            line = new String(bytes, from, to - from, StandardCharsets.UTF_8);
-        } else {
+        int before = (int) length - (to - from);
+        if (before > 0) {
             System.arraycopy(bytes, from, partial, before, to - from);
-            line = new String(partial, 0, (int) length, StandardCharsets.UTF_8);
         }
-        match(withoutAnsi(line));
+        if (escaped) {
+            match(partial, 0, before > 0 ? Ansi.strip(partial, 0, (int) length, partial) : Ansi.strip(bytes, from, to, partial));
+        } else if (before > 0) {
+            match(partial, 0, (int) length);
+        } else {
+            match(bytes, from, to);
+        }
     }
 
-    /** Most lines are no metrics, and a regular expression on each of them would slow the log. */
-    private boolean worthwhile(byte firstByte, long length) {
-        return anchored ? first[firstByte & 0xff] : length <= LONGEST_UNANCHORED;
+    /** Most lines are no metrics, and to make a text of each and try a regular expression on it would slow the log. */
+    private void match(byte[] line, int from, int to) {
+        if (anchored && (from == to || !first[line[from] & 0xff])) {
+            return;
+        }
+        for (MetricPattern pattern : patterns) {
+            if (pattern.mayMatch(line, from, to)) {
+                match(new String(line, from, to - from, StandardCharsets.UTF_8));
+                return;
+            }
+        }
     }
 
     private void match(String line) {

@@ -1,8 +1,14 @@
 package lib.record;
 
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.io.StringWriter;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.Map;
 import lib.run.RunDir;
 import lib.run.Timestamp;
 import lib.store.Json;
@@ -12,8 +18,10 @@ import lib.store.Json;
  * attempt had reported already is marked: {@code "repeated": true}.
  */
 final class MetricsFile {
+    private static final int MOST_WAITING = 64 * 1024;
     private final JsonLines lines;
     private final int attempt;
+    private final StringWriter waiting = new StringWriter();
     private long inFile;
     private long count;
     private long earlier = -1;
@@ -41,20 +49,53 @@ final class MetricsFile {
         return step;
     }
 
+    /** In the file after the next {@link #flush}. */
     void add(ObjectNode metrics) {
         count++;
         step = metrics.path("step").asLong(step);
         if (count <= inFile) {
             return;
         }
-        ObjectNode node = Json.object().put("t", Timestamp.format(Instant.now())).put("attempt", attempt);
-        if (metrics.has("step")) {
-            node.set("step", metrics.get("step"));
+        boolean repeated = metrics.has("step") && metrics.path("step").asLong(Long.MAX_VALUE) <= earlier && !metrics.has(MetricTotals.REPEATED);
+        try {
+            append(metrics, repeated);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
-        node.setAll(metrics);
-        if (metrics.has("step") && metrics.path("step").asLong(Long.MAX_VALUE) <= earlier && !metrics.has(MetricTotals.REPEATED)) {
-            node.put(MetricTotals.REPEATED, true);
+        if (waiting.getBuffer().length() > MOST_WAITING) {
+            flush();
         }
-        lines.append(node);
+    }
+
+    /** Field by field: a tree of the row as it is in the file would only be made to be written. */
+    private void append(ObjectNode metrics, boolean repeated) throws IOException {
+        try (JsonGenerator json = Json.mapper().createGenerator(waiting)) {
+            json.writeStartObject();
+            json.writeStringField("t", Timestamp.format(Instant.now()));
+            json.writeNumberField("attempt", attempt);
+            if (metrics.has("step")) {
+                json.writeFieldName("step");
+                json.writeTree(metrics.get("step"));
+            }
+            for (Map.Entry<String, JsonNode> metric : metrics.properties()) {
+                if (!metric.getKey().equals("step")) {
+                    json.writeFieldName(metric.getKey());
+                    json.writeTree(metric.getValue());
+                }
+            }
+            if (repeated) {
+                json.writeBooleanField(MetricTotals.REPEATED, true);
+            }
+            json.writeEndObject();
+        }
+        waiting.append('\n');
+    }
+
+    /** Writes what was added, in one go: many lines come at once, and each would be a call to the system. */
+    void flush() {
+        if (!waiting.getBuffer().isEmpty()) {
+            lines.append(waiting.toString());
+            waiting.getBuffer().setLength(0);
+        }
     }
 }

@@ -2,9 +2,10 @@ package lib.record;
 
 import java.io.IOException;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 
-/** Carries the command's output from the FIFO through the masker to the log and the metrics, in a thread of its own. */
+/** Carries the command's output from the FIFO through the masker to the log and the metrics, in a thread of its own, as {@link Lull} paces it. */
 final class Pump {
     /** As much as a pipe holds. */
     static final int CHUNK = 64 * 1024;
@@ -13,6 +14,7 @@ final class Pump {
     private final RecordedLog log;
     private final Runnable firstByte;
     private final CountDownLatch done = new CountDownLatch(1);
+    private Thread thread;
     private boolean any;
     private volatile boolean ending;
     private volatile long idleSince = System.nanoTime();
@@ -28,7 +30,7 @@ final class Pump {
 
     /** Starts to read; the consumer hears of what goes wrong, and then the process had better end and be started again. */
     void start(Consumer<Throwable> broken) {
-        Thread.ofPlatform().name("pump").daemon().start(() -> {
+        thread = Thread.ofPlatform().name("pump").daemon().start(() -> {
             try {
                 run();
                 done.countDown();
@@ -39,9 +41,13 @@ final class Pump {
     }
 
     private void run() throws IOException {
+        var lull = new Lull();
         boolean over = false;
         for (int count = intake.pending(); !over; count = over ? 0 : intake.read(CHUNK, ending)) {
             over = count < 0 || pass(count);
+            if (!over && !ending) {
+                LockSupport.parkNanos(lull.after(count));
+            }
         }
         masker.flush(log::accept);
         commit();
@@ -79,6 +85,7 @@ final class Pump {
     void finish() throws IOException, InterruptedException {
         ending = true;
         intake.end();
+        LockSupport.unpark(thread);
         done.await();
     }
 }

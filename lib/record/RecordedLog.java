@@ -92,6 +92,7 @@ final class RecordedLog {
 
     /** Makes what was accepted so far visible to other threads. */
     void publish(long masked) {
+        metrics.flush();
         progress = new Progress(bytes, lines.newlines(), lines.lineStart(), metrics.count(), maskedBefore + masked,
                 file.dropped(), metrics.step());
     }

@@ -91,7 +91,7 @@ final class WandbFacts implements Companion {
         Pattern line = Pattern.compile("View run[^\n]*?(https?://[^\\s/@?#\"'<>]+(?:/[^\\s/@?#\"'<>]+)*?/([^\\s/@?#\"'<>]+)/([^\\s/@?#\"'<>]+)/runs/" + Pattern.quote(id)
                 + ")(?![A-Za-z0-9._~-])");
         try (InputStream log = Files.newInputStream(dir.resolve(RunDir.LOG))) {
-            String text = MetricLines.withoutAnsi(new String(log.readNBytes(LOG_BYTES), StandardCharsets.UTF_8));
+            String text = Ansi.strip(new String(log.readNBytes(LOG_BYTES), StandardCharsets.UTF_8));
             Matcher m = line.matcher(text);
             return m.find() ? Optional.of(new Address(m.group(1), m.group(2), m.group(3))) : Optional.empty();
         } catch (IOException e) {

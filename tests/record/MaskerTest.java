@@ -26,6 +26,28 @@ class MaskerTest {
     }
 
     @Test
+    void bytesOfAnyKindAndSecretsOfAnyLengthAreMaskedAlike() throws IOException {
+        var random = new Random(8);
+        for (int round = 0; round < 2000; round++) {
+            // All bytes in some rounds, few in others, so that secrets also begin, end and overlap each other; some as long as a key.
+            int letters = 1 << 1 + random.nextInt(8);
+            int longest = random.nextInt(3) == 0 ? 300 : 1 + random.nextInt(20);
+            var secrets = new ArrayList<String>();
+            for (int i = random.nextInt(6); i >= 0; i--) {
+                secrets.add(bytes(random, 1 + random.nextInt(longest), letters));
+            }
+            var input = new StringBuilder();
+            while (input.length() < 600) {
+                String secret = secrets.get(random.nextInt(secrets.size()));
+                int from = random.nextInt(3) == 0 ? random.nextInt(secret.length()) : 0;
+                int to = random.nextInt(3) == 0 ? from + random.nextInt(secret.length() - from + 1) : secret.length();
+                input.append(bytes(random, random.nextInt(30), letters)).append(secret, from, to);
+            }
+            assertEquals(reference(input.toString(), secrets), masked(input.toString(), secrets, random), "round " + round);
+        }
+    }
+
+    @Test
     void onlyWhatMayBeginASecretIsHeldBack() throws IOException {
         var masker = new Masker(List.of("secret".getBytes(StandardCharsets.US_ASCII)), 64);
         var out = new ByteArrayOutputStream();
@@ -43,19 +65,19 @@ class MaskerTest {
     }
 
     private static String masked(String input, List<String> secrets, Random random) throws IOException {
-        var masker = new Masker(secrets.stream().map(s -> s.getBytes(StandardCharsets.US_ASCII)).toList(), 64);
+        var masker = new Masker(secrets.stream().map(s -> s.getBytes(StandardCharsets.ISO_8859_1)).toList(), 64);
         var out = new ByteArrayOutputStream();
         for (int at = 0; at < input.length();) {
-            int end = Math.min(input.length(), at + 1 + random.nextInt(9));
+            int end = Math.min(input.length(), at + 1 + random.nextInt(random.nextBoolean() ? 9 : 64));
             put(masker, input.substring(at, end), out);
             at = end;
         }
         masker.flush((bytes, from, to) -> out.write(bytes, from, to - from));
-        return out.toString(StandardCharsets.US_ASCII);
+        return out.toString(StandardCharsets.ISO_8859_1);
     }
 
     private static void put(Masker masker, String text, ByteArrayOutputStream out) throws IOException {
-        byte[] bytes = text.getBytes(StandardCharsets.US_ASCII);
+        byte[] bytes = text.getBytes(StandardCharsets.ISO_8859_1);
         System.arraycopy(bytes, 0, masker.buffer(), masker.offset(), bytes.length);
         masker.take(bytes.length, (b, from, to) -> out.write(b, from, to - from));
     }
@@ -65,6 +87,15 @@ class MaskerTest {
         var text = new StringBuilder();
         for (int i = 0; i < length; i++) {
             text.append("abc".charAt(random.nextInt(3)));
+        }
+        return text.toString();
+    }
+
+    /** One character a byte. */
+    private static String bytes(Random random, int length, int letters) {
+        var text = new StringBuilder();
+        for (int i = 0; i < length; i++) {
+            text.append((char) (letters <= 64 ? 'A' + random.nextInt(letters) : random.nextInt(letters)));
         }
         return text.toString();
     }
