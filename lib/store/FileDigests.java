@@ -9,7 +9,6 @@ import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -58,10 +57,27 @@ public final class FileDigests {
     /** Digests in the order of {@code files}; what is no readable regular file (a link to one is) is left out. */
     public Map<Path, String> sha256(List<Path> files) {
         var found = new LinkedHashMap<Path, String>();
-        List<Sized> todo = new LinkedHashSet<>(files).stream().flatMap(f -> sized(f).stream()).sorted(Comparator.comparingLong(Sized::bytes).reversed()).toList();
+        List<Sized> todo = new LinkedHashSet<>(files).stream().flatMap(f -> sized(f).stream()).sorted((a, b) -> Long.compare(b.bytes(), a.bytes())).toList();
         if (todo.isEmpty()) {
             return found;
         }
+        try {
+            if (todo.stream().mapToLong(Sized::bytes).sum() < LARGE_BYTES) {    // most runs have no more than that: no other thread is worth it
+                for (Sized s : todo) {
+                    one(s).ifPresent(digest -> found.put(s.file(), digest));
+                }
+            } else {
+                inParallel(todo, found);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        var ordered = new LinkedHashMap<Path, String>();
+        files.stream().filter(found::containsKey).forEach(f -> ordered.put(f, found.get(f)));
+        return ordered;
+    }
+
+    private void inParallel(List<Sized> todo, Map<Path, String> found) throws InterruptedException {
         ExecutorService pool = Executors.newFixedThreadPool(Math.min(threads, todo.size()), Thread.ofPlatform().daemon().name("sha256-", 0).factory());
         try {
             List<Callable<Optional<String>>> work = new ArrayList<>();
@@ -71,16 +87,11 @@ public final class FileDigests {
                 Path file = todo.get(i).file();
                 digests.get(i).get().ifPresent(digest -> found.put(file, digest));
             }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
         } catch (ExecutionException e) {
             throw new IllegalStateException(e.getCause());
         } finally {
             pool.shutdownNow();
         }
-        var ordered = new LinkedHashMap<Path, String>();
-        files.stream().filter(found::containsKey).forEach(f -> ordered.put(f, found.get(f)));
-        return ordered;
     }
 
     private static Optional<Sized> sized(Path file) {
