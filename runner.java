@@ -1,7 +1,8 @@
 ///usr/bin/env jbang "$0" "$@" ; exit $?
 
 //JAVA 21+
-//RUNTIME_OPTIONS -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -Xms8m -Xmx64m -Xss256k -XX:MaxMetaspaceSize=64m -XX:ReservedCodeCacheSize=16m -XX:-UsePerfData -XX:+ExitOnOutOfMemoryError
+//COMPILE_OPTIONS -XDstringConcat=inline
+//RUNTIME_OPTIONS -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -XX:CompileThresholdScaling=10 -Xms4m -Xmn2m -Xmx64m -Xss256k -XX:MaxMetaspaceSize=64m -XX:ReservedCodeCacheSize=16m -XX:-UsePerfData -XX:+ExitOnOutOfMemoryError -XX:+IgnoreUnrecognizedVMOptions -XX:+UnlockDiagnosticVMOptions -XX:ArchiveRelocationMode=0 -XX:AsyncDeflationInterval=60000 -Djdk.reflect.useNativeAccessorOnly=true
 //SOURCES lib/record/Ansi.java
 //SOURCES lib/record/Attempt.java
 //SOURCES lib/record/AttemptHistory.java
@@ -208,6 +209,6 @@ final class runner {
     }
 
     public static void main(String[] args) {
-        System.exit(RunnerMain.run(args));
+        RunnerMain.main(args);
     }
 }

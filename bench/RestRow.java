@@ -6,7 +6,7 @@ import java.util.List;
 
 /** What it costs to keep watch over a command that says nothing. */
 final class RestRow implements Row {
-    private static final int SETTLE_SECONDS = 8;
+    private static final int SETTLE_SECONDS = 30;
 
     @Override
     public String name() {
@@ -20,7 +20,7 @@ final class RestRow implements Row {
 
     @Override
     public void measure(Workbench bench, List<Result> results, List<String> remarks) throws Exception {
-        int seconds = bench.quick() ? 10 : 30;
+        int seconds = bench.quick() ? 10 : 60;
         String sleep = Integer.toString(seconds + SETTLE_SECONDS + 30);
         var runs = new Runs(bench, false);
         String id = runs.newId();

@@ -59,7 +59,7 @@ final class SlowdownRow implements Row {
             return new double[] {read(times)};
         });
         results.addAll(contest.run(bench.samples()).results());
-        remarks.add("the recorder's start and its snapshots fall into the program's first second, whatever its length");
+        remarks.add("the recorder's start and its snapshots fall into the program's first second, whatever its length; the program is one of about a minute");
     }
 
     /** As many as take the wanted time; the quickest of some short tries tells, for others only slow them down. */
@@ -69,7 +69,7 @@ final class SlowdownRow implements Row {
             bench.command(bench.directory(), List.of(bench.peers().python(), program.toString(), Integer.toString(PROBE_ROUNDS), times.toString())).output();
             quickest = Math.min(quickest, read(times));
         }
-        return Math.round(PROBE_ROUNDS * (bench.quick() ? 2 : 10) / quickest);
+        return Math.round(PROBE_ROUNDS * (bench.quick() ? 2 : 60) / quickest);
     }
 
     private static double read(Path times) throws Exception {

@@ -56,7 +56,7 @@ public final class PortableJar {
 
     private Path compile(PortableWork work) throws IOException {
         Path classes = work.path("classes");
-        var words = new ArrayList<>(List.of(PortableWork.tool("javac"), "-J-XX:+UseSerialGC", "-J-XX:TieredStopAtLevel=1", "--release", "21", "-proc:none", "-nowarn",
+        var words = new ArrayList<>(List.of(PortableWork.tool("javac"), "-J-XX:+UseSerialGC", "-J-XX:TieredStopAtLevel=1", "--release", "21", "-XDstringConcat=inline", "-proc:none", "-nowarn",
                 "-encoding", "UTF-8", "-d", classes.toString(), "-cp", libraries().map(Path::toString).collect(Collectors.joining(":"))));
         for (var source : bundle.files().entrySet()) {
             boolean java = source.getKey().endsWith(".java");

@@ -11,8 +11,8 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.security.SecureRandom;
 import java.util.Set;
+import java.util.concurrent.ThreadLocalRandom;
 
 /**
  * What has left the FIFO and isn't in the log yet, in memory that outlives the recorder: a mapped file. The kernel reads right into
@@ -72,8 +72,10 @@ final class Journal {
 
     /** Written out in full, since a hole in a mapped file that the disk has no room for kills whoever touches it. */
     private static void make(Path file, int size, State fresh) throws IOException {
-        Path temporary = Files.createTempFile(file.getParent(), "journal", ".new", PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
-        try (FileChannel channel = FileChannel.open(temporary, Set.of(StandardOpenOption.WRITE))) {
+        Path temporary = file.resolveSibling("journal." + ProcessHandle.current().pid() + ".new");    // the directory is the run's alone
+        Files.deleteIfExists(temporary);
+        try (FileChannel channel = FileChannel.open(temporary, Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE),
+                PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")))) {
             for (ByteBuffer bytes = begun(ByteBuffer.allocate(size), fresh); bytes.hasRemaining();) {
                 channel.write(bytes);
             }
@@ -86,7 +88,7 @@ final class Journal {
     private static ByteBuffer begun(ByteBuffer bytes, State fresh) {
         bytes.order(ByteOrder.nativeOrder());
         byte[] mark = new byte[MARK_BYTES];
-        new SecureRandom().nextBytes(mark);
+        ThreadLocalRandom.current().nextBytes(mark);    // needn't be a secret: what knows it can spoil its own log only
         return bytes.putLong(0, MAGIC).put(MARK, mark).putLong(SLOTS, fresh.logBytes()).putLong(SLOTS + 16, fresh.dropped())
                 .putLong(SLOTS + 24, fresh.unmarked());
     }

@@ -52,8 +52,8 @@ final class LauncherWatch {
 
     private boolean isAlive() {
         try {
-            return pid.matches("[0-9]+") && Files.readString(Path.of("/proc", pid, "cmdline")).contains("launch.sh");
-        } catch (IOException e) {
+            return !pid.isEmpty() && Files.readString(Path.of("/proc", Long.toString(Long.parseLong(pid)), "cmdline")).contains("launch.sh");
+        } catch (IOException | NumberFormatException e) {
             return false;
         }
     }

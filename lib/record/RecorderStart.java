@@ -10,9 +10,16 @@ import lib.store.Resources;
 
 /** The scripts that a run by hand puts into its directory so that launch.sh can start the recorder, again and again. */
 final class RecorderStart {
-    /** Small heap, one compiler, no shared-memory statistics: the pod's memory belongs to the command. */
-    static final List<String> OPTIONS = List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xms8m", "-Xmx64m", "-Xss256k",
-            "-XX:MaxMetaspaceSize=64m", "-XX:ReservedCodeCacheSize=16m", "-XX:-UsePerfData", "-XX:+ExitOnOutOfMemoryError");
+    /**
+     * The pod's memory and processors belong to the command, and a recorder mostly waits: a small heap, one compiler that compiles only what runs long (most of
+     * what a recorder does it does once), no shared-memory statistics, a look at idle locks once a minute. Archived classes stay at the address that they were
+     * written for: moved to a random one, each page of the archive is touched and becomes this process's own. Reflection calls natively, for each constructor is
+     * called once. What a JVM doesn't know of these it ignores.
+     */
+    static final List<String> OPTIONS = List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-XX:CompileThresholdScaling=10", "-Xms4m", "-Xmn2m", "-Xmx64m",
+            "-Xss256k", "-XX:MaxMetaspaceSize=64m", "-XX:ReservedCodeCacheSize=16m", "-XX:-UsePerfData", "-XX:+ExitOnOutOfMemoryError",
+            "-XX:+IgnoreUnrecognizedVMOptions", "-XX:+UnlockDiagnosticVMOptions", "-XX:ArchiveRelocationMode=0", "-XX:AsyncDeflationInterval=60000",
+            "-Djdk.reflect.useNativeAccessorOnly=true");
 
     private RecorderStart() {
     }

@@ -15,8 +15,15 @@ public final class RunnerMain {
     private RunnerMain() {
     }
 
+    /** Ends this process. Nothing is left to be done then, and {@link System#exit} would start Java's logging to tell of it: only a training needs it. */
     public static void main(String[] args) {
-        System.exit(run(args));
+        int code = run(args);
+        System.out.flush();
+        System.err.flush();
+        if (Boolean.getBoolean("ops.training")) {
+            System.exit(code);
+        }
+        Runtime.getRuntime().halt(code);
     }
 
     /** Returns the exit code. */
@@ -31,7 +38,9 @@ public final class RunnerMain {
             return RunControl.run(directory(args[1]), System.getenv(), System.out, new ResumeMode(directory(args[1]), wish()));
         }
         if (Boolean.getBoolean("ops.training")) {
-            rehearse();
+            rehearse();    // whatever the arguments: what else is loaded now, every recorder would carry with it
+            System.out.println(version());
+            return 0;
         }
         return HandCommand.run(Arrays.asList(args));
     }

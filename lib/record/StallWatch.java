@@ -22,7 +22,9 @@ import lib.run.Supervision.OnStall;
 final class StallWatch implements Companion {
     private static final String SUSPECTED = "stall_suspected";
     private static final String CLEARED = "stall_cleared";
-    private static final int LOOKS_A_WITNESS = 10;
+    /** Between two looks at all processes and files: one costs as much as a minute of everything else. A silence that lasts is looked at less often. */
+    private static final int LEAST_LOOKS_A_WITNESS = 10;
+    private static final int MOST_LOOKS_A_WITNESS = 60;
     private static final int LOOKS_A_SAVE = 30;
     /** A longer pause between two looks wasn't the run's: the recorder, or the machine, stood still. */
     private static final int LONGEST_LOOKS = 5;
@@ -82,19 +84,25 @@ final class StallWatch implements Companion {
         StallWitness witness = StallWitness.UNKNOWN;
         long before = System.nanoTime();
         int quiet = 0;
-        for (long i = 1; pause(); i++) {
+        int due = LEAST_LOOKS_A_WITNESS;
+        int unsaved = 0;
+        for (int looks = 1; pause(looks); looks = quiet < MOST_LOOKS_A_WITNESS ? 1 : LONGEST_LOOKS) {
+            unsaved += looks;
             StallSigns.Change change = signs.log();
-            if (change.moved()) {
-                quiet = 0;
-            } else if (++quiet % LOOKS_A_WITNESS == 0) {
+            quiet += looks;
+            if (!change.moved() && quiet >= due) {
+                due += Math.clamp(quiet / 2, LEAST_LOOKS_A_WITNESS, MOST_LOOKS_A_WITNESS);
                 change = change.or(signs.files());
                 witness = witnesses.look();
             }
             long now = System.nanoTime();
-            double seconds = Math.min((now - before) / (double) TimeUnit.SECONDS.toNanos(1), LONGEST_LOOKS * limits.pollSeconds());
+            double seconds = Math.min((now - before) / (double) TimeUnit.SECONDS.toNanos(1), (looks + LONGEST_LOOKS - 1) * limits.pollSeconds());
             before = now;
-            step(attempt, seconds, change, witness, i % LOOKS_A_SAVE == 0);
+            step(attempt, seconds, change, witness, unsaved >= LOOKS_A_SAVE);
+            unsaved %= LOOKS_A_SAVE;
             if (change.moved()) {
+                quiet = 0;
+                due = LEAST_LOOKS_A_WITNESS;
                 witness = StallWitness.UNKNOWN;
                 witnesses.forget();
             }
@@ -102,10 +110,10 @@ final class StallWatch implements Companion {
     }
 
     /** Without an interrupt, which would close the files that this thread writes to. False at the run's end. */
-    private synchronized boolean pause() {
+    private synchronized boolean pause(int looks) {
         try {
             if (!over) {
-                wait(Math.round(limits.pollSeconds() * 1000));
+                wait(Math.round(looks * limits.pollSeconds() * 1000));
             }
         } catch (InterruptedException e) {
             over = true;

@@ -73,6 +73,9 @@ final class WandbFacts implements Companion {
 
     private Optional<Found> newest() {
         Optional<Found> newest = Optional.empty();
+        if (!Files.isDirectory(dir.resolve(RunDir.WANDB))) {    // asked for again and again: cheaper than an exception
+            return newest;
+        }
         try (DirectoryStream<Path> runs = Files.newDirectoryStream(dir.resolve(RunDir.WANDB), "*run-*")) {
             for (Path run : runs) {
                 Matcher name = DIRECTORY.matcher(run.getFileName().toString());

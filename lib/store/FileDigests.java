@@ -7,7 +7,6 @@ import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
@@ -52,28 +51,34 @@ public final class FileDigests {
     /** Digests in the order of {@code files}; what is no readable regular file (a link to one is) is left out. */
     public Map<Path, String> sha256(List<Path> files) {
         var found = new LinkedHashMap<Path, String>();
-        List<Sized> todo = new LinkedHashSet<>(files).stream().flatMap(f -> sized(f).stream()).sorted(Comparator.comparingLong(Sized::bytes).reversed()).toList();
-        if (todo.isEmpty()) {
-            return found;
-        }
-        boolean byProgram = todo.stream().mapToLong(Sized::bytes).sum() >= WORTH_A_PROGRAM_BYTES;
-        ExecutorService pool = Executors.newFixedThreadPool(threads, Thread.ofPlatform().daemon().name("sha256-", 0).factory());
+        List<Sized> todo = new LinkedHashSet<>(files).stream().flatMap(f -> sized(f).stream()).sorted((a, b) -> Long.compare(b.bytes(), a.bytes())).toList();
         try {
-            List<Callable<Map<Path, String>>> work = new ArrayList<>();
-            shares(todo).forEach(share -> work.add(() -> digests(share, byProgram)));
-            for (Future<Map<Path, String>> digests : pool.invokeAll(work)) {
-                found.putAll(digests.get());
+            if (todo.stream().mapToLong(Sized::bytes).sum() < WORTH_A_PROGRAM_BYTES) {    // most runs have no more than that: no other thread is worth it
+                found.putAll(digests(todo.stream().map(Sized::file).toList(), false));
+            } else {
+                inParallel(todo, found);
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+        }
+        var ordered = new LinkedHashMap<Path, String>();
+        files.stream().filter(found::containsKey).forEach(f -> ordered.put(f, found.get(f)));
+        return ordered;
+    }
+
+    private void inParallel(List<Sized> todo, Map<Path, String> found) throws InterruptedException {
+        ExecutorService pool = Executors.newFixedThreadPool(threads, Thread.ofPlatform().daemon().name("sha256-", 0).factory());
+        try {
+            List<Callable<Map<Path, String>>> work = new ArrayList<>();
+            shares(todo).forEach(share -> work.add(() -> digests(share, true)));
+            for (Future<Map<Path, String>> digests : pool.invokeAll(work)) {
+                found.putAll(digests.get());
+            }
         } catch (ExecutionException e) {
             throw new IllegalStateException(e.getCause());
         } finally {
             pool.shutdownNow();
         }
-        var ordered = new LinkedHashMap<Path, String>();
-        files.stream().filter(found::containsKey).forEach(f -> ordered.put(f, found.get(f)));
-        return ordered;
     }
 
     /** Equal work for each thread: the next largest file goes to whoever has least. */

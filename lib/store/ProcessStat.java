@@ -34,10 +34,19 @@ public record ProcessStat(char state, long session, long start) {
 
     /** Of this machine since it started; empty where /proc doesn't tell. */
     public static String bootId() {
-        try {
-            return Files.readString(Path.of("/proc/sys/kernel/random/boot_id")).strip();
-        } catch (IOException e) {
-            return "";
+        return Boot.ID;
+    }
+
+    /** Read once: no process outlives the boot that it belongs to. */
+    private static final class Boot {
+        private static final String ID = read();
+
+        private static String read() {
+            try {
+                return Files.readString(Path.of("/proc/sys/kernel/random/boot_id")).strip();
+            } catch (IOException e) {
+                return "";
+            }
         }
     }
 }

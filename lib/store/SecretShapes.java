@@ -21,6 +21,8 @@ public final class SecretShapes {
             "(?i)(.*[^a-z])?(refs?|commits?|revisions?|rev|sha\\d*|checkout|hash|digest|fingerprint|md5)");
     private static final Set<String> SECRET_WORDS = Set.of("TOKEN", "PASSWORD", "PASSWD", "PASSPHRASE", "SECRET", "SECRETS",
             "APIKEY", "CREDENTIAL", "CREDENTIALS", "PAT", "KEY");
+    /** Each name of a secret has one of these in a word of it. */
+    private static final List<String> PARTS_OF_SECRET_NAMES = List.of("TOKEN", "PASS", "SECRET", "KEY", "CREDENTIAL", "PAT", "PWD");
     private static final Set<String> WORDS_OF_A_PLACE = Set.of("FILE", "PATH", "DIR", "FILES", "SCRIPT", "NAME", "SOCK");
     /** Words before TOKEN and KEY that make something else of them: eos_token, sort_key. */
     private static final Set<String> HARMLESS_BEFORE = Set.of("PAD", "EOS", "BOS", "UNK", "MASK", "SEP", "CLS", "SPECIAL", "STOP",
@@ -98,6 +100,10 @@ public final class SecretShapes {
 
     /** Whether a variable or key of this name holds a secret: HF_TOKEN, WANDB_API_KEY; not HF_TOKEN_PATH, not eos_token. */
     public static boolean isSecretName(String name) {
+        String upper = name.toUpperCase(Locale.ROOT);
+        if (PARTS_OF_SECRET_NAMES.stream().noneMatch(upper::contains)) {
+            return false;    // most are: no word of theirs need be looked at
+        }
         String[] words = name.replaceAll("([a-z0-9])([A-Z])", "$1_$2").toUpperCase(Locale.ROOT).split("[^A-Z0-9]+");
         String last = words.length == 0 ? "" : words[words.length - 1];
         if (WORDS_OF_A_PLACE.contains(last) || (last.equals("KEY") && words.length == 1)) {
