@@ -33,9 +33,6 @@ final class JsonTree {
 
     /** The one value of a text; a missing node where there is none. */
     static JsonNode read(String text) throws JsonProcessingException {
-        if (mayHaveFraction(text)) {
-            return readByJackson(text);
-        }
         try {
             return document(new PlainTokens(text));
         } catch (PlainTokens.NotPlain e) {
@@ -43,16 +40,6 @@ final class JsonTree {
         } catch (IOException e) {
             throw new IllegalStateException(NEVER, e);
         }
-    }
-
-    /** Lines of metrics, of which there may be a million, are Jackson's at once; a time with its milliseconds is taken for a fraction, too. */
-    private static boolean mayHaveFraction(String text) {
-        for (int dot = text.indexOf('.', 1); dot > 0 && dot + 1 < text.length(); dot = text.indexOf('.', dot + 1)) {
-            if (Character.isDigit(text.charAt(dot - 1)) && Character.isDigit(text.charAt(dot + 1))) {
-                return true;
-            }
-        }
-        return false;
     }
 
     private static JsonNode readByJackson(String text) throws JsonProcessingException {
