@@ -376,7 +376,6 @@
 //SOURCES lib/store/InitialFiles.java
 //SOURCES lib/store/Inspected.java
 //SOURCES lib/store/Json.java
-//SOURCES lib/store/JsonTokens.java
 //SOURCES lib/store/JsonTree.java
 //SOURCES lib/store/LastSeen.java
 //SOURCES lib/store/LastSeenCache.java
@@ -389,7 +388,6 @@
 //SOURCES lib/store/NewestMetrics.java
 //SOURCES lib/store/OriginPrice.java
 //SOURCES lib/store/PatchParts.java
-//SOURCES lib/store/PlainTokens.java
 //SOURCES lib/store/ProbeSpec.java
 //SOURCES lib/store/ProcessStat.java
 //SOURCES lib/store/PythonProgram.java
@@ -731,10 +729,8 @@
 //FILES lib/store/FileTail.java=lib/store/FileTail.java
 //FILES lib/store/InitialFiles.java=lib/store/InitialFiles.java
 //FILES lib/store/Json.java=lib/store/Json.java
-//FILES lib/store/JsonTokens.java=lib/store/JsonTokens.java
 //FILES lib/store/JsonTree.java=lib/store/JsonTree.java
 //FILES lib/store/OriginPrice.java=lib/store/OriginPrice.java
-//FILES lib/store/PlainTokens.java=lib/store/PlainTokens.java
 //FILES lib/store/ProbeSpec.java=lib/store/ProbeSpec.java
 //FILES lib/store/ProcessStat.java=lib/store/ProcessStat.java
 //FILES lib/store/PythonProgram.java=lib/store/PythonProgram.java

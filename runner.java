@@ -163,10 +163,8 @@
 //SOURCES lib/store/FileTail.java
 //SOURCES lib/store/InitialFiles.java
 //SOURCES lib/store/Json.java
-//SOURCES lib/store/JsonTokens.java
 //SOURCES lib/store/JsonTree.java
 //SOURCES lib/store/OriginPrice.java
-//SOURCES lib/store/PlainTokens.java
 //SOURCES lib/store/ProbeSpec.java
 //SOURCES lib/store/ProcessStat.java
 //SOURCES lib/store/PythonProgram.java

@@ -15,7 +15,7 @@ record Peer(String requirement, String program, String module, List<String> besi
     /** Each version was tried; a newer one is a decision, for it moves the ratios. */
     static final List<Peer> ALL = List.of(
             new Peer("submitit==1.5.4", "python3", "submitit", List.of()),
-            new Peer("guildai==0.9.0", "guild", "guild.model", List.of("setuptools<81")),
+            new Peer("guildai==0.9.0", "guild", "guild.main_bootstrap", List.of()),
             new Peer("uv==0.13.9", "uv", "uv", List.of()),
             new Peer("sacred==0.8.7", "python3", "sacred", List.of("setuptools<81")),
             new Peer("dvc==3.67.1", "dvc", "dvc.cli", List.of()),

@@ -6,19 +6,21 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Optional;
-import lib.store.JsonTokens;
-import lib.store.PlainTokens;
 
 /** Reads JSON into values with places. What is wrong with the JSON itself is among the mistakes. */
 final class JsonSource {
     private static final int DEEPEST = 50;
     private static final int LONGEST_MESSAGE = 160;
+    private static final JsonFactory FACTORY = JsonFactory.builder()
+            .streamReadConstraints(StreamReadConstraints.builder().maxNestingDepth(DEEPEST).build()).build();
     private final Layer layer;
     private final Path shown;
     private final List<Mistake> mistakes = new ArrayList<>();
@@ -44,29 +46,15 @@ final class JsonSource {
     }
 
     private Optional<Value.Fields> document(String text) {
-        try {
-            return root(new PlainTokens(text));
-        } catch (PlainTokens.NotPlain e) {
-            mistakes.clear();
-            return byJackson(text);
-        } catch (IOException e) {
-            throw new IllegalStateException("a text in memory can't fail to be read", e);
-        }
-    }
-
-    private Optional<Value.Fields> root(JsonTokens tokens) throws IOException {
-        Value root = value(tokens, tokens.next(), "");
-        if (tokens.next() != JsonToken.NOT_AVAILABLE) {
-            mistakes.add(Mistake.at(place(tokens), "", "there is more after the end of the JSON object"));
-        }
-        return root instanceof Value.Fields fields ? Optional.of(fields) : refuse("is " + root.what() + ", expected a JSON object");
-    }
-
-    private Optional<Value.Fields> byJackson(String text) {
-        JsonFactory factory = JsonFactory.builder().streamReadConstraints(StreamReadConstraints.builder().maxNestingDepth(DEEPEST).build()).build();
-        try (JsonParser parser = factory.createParser(text)) {
+        try (JsonParser parser = FACTORY.createParser(text)) {
             try {
-                return root(JsonTokens.of(parser));
+                parser.nextToken();
+                Value root = value(parser, "");
+                if (parser.nextToken() != null) {
+                    mistakes.add(Mistake.at(place(parser.currentTokenLocation()), "", "there is more after the end of the JSON object"));
+                }
+                return root instanceof Value.Fields fields ? Optional.of(fields)
+                        : refuse("is " + root.what() + ", expected a JSON object");
             } catch (JsonProcessingException e) {
                 JsonLocation location = e.getLocation() == null ? parser.currentLocation() : e.getLocation();
                 mistakes.add(Mistake.at(place(location), "", "not valid JSON: " + message(e)));
@@ -90,37 +78,54 @@ final class JsonSource {
         return new Place(layer, shown, Math.max(1, location.getLineNr()), Math.max(1, location.getColumnNr()));
     }
 
-    private Place place(JsonTokens tokens) {
-        return new Place(layer, shown, Math.max(1, tokens.line()), Math.max(1, tokens.column()));
-    }
-
-    private Value value(JsonTokens tokens, JsonToken token, String path) throws IOException {
-        Place place = place(tokens);
-        if (token == JsonToken.START_OBJECT) {
-            return fields(tokens, place, path);
+    private Value value(JsonParser parser, String path) throws IOException {
+        Place place = place(parser.currentTokenLocation());
+        if (parser.currentToken() == JsonToken.START_OBJECT) {
+            return fields(parser, place, path);
         }
-        if (token == JsonToken.START_ARRAY) {
+        if (parser.currentToken() == JsonToken.START_ARRAY) {
             var values = new ArrayList<Value>();
-            for (JsonToken next = tokens.next(); next != JsonToken.END_ARRAY; next = tokens.next()) {
-                values.add(value(tokens, next, path + "[" + values.size() + "]"));
+            while (parser.nextToken() != JsonToken.END_ARRAY) {
+                values.add(value(parser, path + "[" + values.size() + "]"));
             }
             return new Value.Items(place, values);
         }
-        return new Value.Leaf(place, tokens.leaf());
+        return new Value.Leaf(place, leaf(parser));
     }
 
-    private Value fields(JsonTokens tokens, Place place, String path) throws IOException {
+    private Value fields(JsonParser parser, Place place, String path) throws IOException {
         var members = new LinkedHashMap<String, Value.Member>();
-        while (tokens.next() != JsonToken.END_OBJECT) {
-            String name = tokens.name();
-            Place key = place(tokens);
+        while (parser.nextToken() != JsonToken.END_OBJECT) {
+            String name = parser.currentName();
+            Place key = place(parser.currentTokenLocation());
             String here = Printable.join(path, name);
             Value.Member first = members.get(name);
             if (first != null) {
                 mistakes.add(Mistake.at(key, here, "the key is given twice, first in line " + first.key().line()));
             }
-            members.put(name, new Value.Member(key, value(tokens, tokens.next(), here)));
+            parser.nextToken();
+            members.put(name, new Value.Member(key, value(parser, here)));
         }
         return new Value.Fields(place, members);
+    }
+
+    private static JsonNode leaf(JsonParser parser) throws IOException {
+        JsonNodeFactory nodes = JsonNodeFactory.instance;
+        return switch (parser.currentToken()) {
+            case VALUE_STRING -> nodes.textNode(parser.getText());
+            case VALUE_NUMBER_INT -> integer(parser, nodes);
+            case VALUE_NUMBER_FLOAT -> nodes.numberNode(parser.getDecimalValue());
+            case VALUE_TRUE -> nodes.booleanNode(true);
+            case VALUE_FALSE -> nodes.booleanNode(false);
+            default -> nodes.nullNode();
+        };
+    }
+
+    private static JsonNode integer(JsonParser parser, JsonNodeFactory nodes) throws IOException {
+        return switch (parser.getNumberType()) {
+            case INT -> nodes.numberNode(parser.getIntValue());
+            case LONG -> nodes.numberNode(parser.getLongValue());
+            default -> nodes.numberNode(parser.getBigIntegerValue());
+        };
     }
 }

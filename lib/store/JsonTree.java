@@ -26,55 +26,38 @@ import java.util.Map;
 final class JsonTree {
     private static final JsonFactory FACTORY = new JsonFactory();
     private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
-    private static final String NEVER = "a text in memory can't fail to be read";
 
     private JsonTree() {
     }
 
     /** The one value of a text; a missing node where there is none. */
     static JsonNode read(String text) throws JsonProcessingException {
-        try {
-            return document(new PlainTokens(text));
-        } catch (PlainTokens.NotPlain e) {
-            return readByJackson(text);
-        } catch (IOException e) {
-            throw new IllegalStateException(NEVER, e);
-        }
-    }
-
-    private static JsonNode readByJackson(String text) throws JsonProcessingException {
         try (JsonParser parser = FACTORY.createParser(text)) {
-            JsonNode value = document(JsonTokens.of(parser));
-            if (parser.currentToken() != null) {
+            JsonNode value = parser.nextToken() == null ? MissingNode.getInstance() : value(parser);
+            if (parser.nextToken() != null) {
                 throw new JsonParseException(parser, "there is more after the end of the value");
             }
             return value;
         } catch (JsonProcessingException e) {
             throw e;
         } catch (IOException e) {
-            throw new IllegalStateException(NEVER, e);
+            throw new IllegalStateException("a text in memory can't fail to be read", e);
         }
     }
 
-    private static JsonNode document(JsonTokens tokens) throws IOException {
-        JsonToken first = tokens.next();
-        JsonNode value = first == JsonToken.NOT_AVAILABLE ? MissingNode.getInstance() : value(tokens, first);
-        tokens.next();
-        return value;
-    }
-
     /** Not by recursion: a hostile text is as deep as the parser allows, and a recorder's stack is small. */
-    private static JsonNode value(JsonTokens tokens, JsonToken first) throws IOException {
+    private static JsonNode value(JsonParser parser) throws IOException {
         var open = new ArrayDeque<ContainerNode<?>>();
         String name = "";
-        for (JsonToken token = first; ; token = tokens.next()) {
+        while (true) {
+            JsonToken token = parser.currentToken();
             JsonNode value = MissingNode.getInstance();
             if (token == JsonToken.FIELD_NAME) {
-                name = tokens.name();
+                name = parser.currentName();
             } else if (token == JsonToken.END_OBJECT || token == JsonToken.END_ARRAY) {
                 value = open.pop();
             } else {
-                value = token == JsonToken.START_OBJECT ? NODES.objectNode() : token == JsonToken.START_ARRAY ? NODES.arrayNode() : leaf(tokens.leaf());
+                value = token == JsonToken.START_OBJECT ? NODES.objectNode() : token == JsonToken.START_ARRAY ? NODES.arrayNode() : leaf(parser, token);
                 put(open.peek(), name, value);
                 if (value instanceof ContainerNode<?> container) {
                     open.push(container);
@@ -83,11 +66,8 @@ final class JsonTree {
             if (open.isEmpty()) {
                 return value;
             }
+            parser.nextToken();
         }
-    }
-
-    private static JsonNode leaf(JsonNode leaf) {
-        return leaf.isBigDecimal() ? decimal(leaf.decimalValue()) : leaf;
     }
 
     private static void put(ContainerNode<?> into, String name, JsonNode value) {
@@ -96,6 +76,21 @@ final class JsonTree {
         } else if (into instanceof ArrayNode array) {
             array.add(value);
         }
+    }
+
+    private static JsonNode leaf(JsonParser parser, JsonToken token) throws IOException {
+        return switch (token) {
+            case VALUE_STRING -> NODES.textNode(parser.getText());
+            case VALUE_NUMBER_INT -> switch (parser.getNumberType()) {
+                case INT -> NODES.numberNode(parser.getIntValue());
+                case LONG -> NODES.numberNode(parser.getLongValue());
+                default -> NODES.numberNode(parser.getBigIntegerValue());
+            };
+            case VALUE_NUMBER_FLOAT -> decimal(parser.getDecimalValue());
+            case VALUE_TRUE -> NODES.booleanNode(true);
+            case VALUE_FALSE -> NODES.booleanNode(false);
+            default -> NODES.nullNode();
+        };
     }
 
     /** As the mapper has them: 1.50 and 1.5 are one number. */

@@ -4,14 +4,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
-import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import java.io.IOException;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.util.ArrayList;
@@ -19,8 +15,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Random;
 import lib.store.Json;
-import lib.store.JsonTokens;
-import lib.store.PlainTokens;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -52,37 +46,6 @@ class JsonTest {
             assertEquals(depth == 400, Json.parse(text).isPresent(), depth + " deep");
         }
         assertFalse(Json.parse("1".repeat(5000)).isPresent(), "a number that nobody means");
-    }
-
-    @ParameterizedTest
-    @ValueSource(strings = {"{}", "[]", "null", "true ", "\"\"", "0", "-7", "[1,-2147483649,123456789012345678]", "{\"a\":{\"b\":[1,{\"c\":null}]},\"d\":[],\"\":false}", "\r\n {\r\n\t\"a\" :\r\r\"x\\n\\\"\\/\\\\\\t\"\n,\n\n \"b\": [ 1 ,\n 2 , [ ] ] } \n",
-        "{\"\u00e9\ud83d\ude00\": \"\ud83d\", \"a\": 1, \"a\": [[[{}]]]}"})
-    void plainTokensAreThoseOfJacksonAndStandWhereItHasThem(String text) throws IOException {
-        var plain = new PlainTokens(text);
-        try (JsonParser parser = new JsonFactory().createParser(text)) {
-            JsonTokens jackson = JsonTokens.of(parser);
-            for (JsonToken token = jackson.next(); token != JsonToken.NOT_AVAILABLE; token = jackson.next()) {
-                assertEquals(token, plain.next(), text);
-                assertEquals(List.of(jackson.line(), jackson.column()), List.of(plain.line(), plain.column()), text + ": " + token);
-                if (token == JsonToken.FIELD_NAME) {
-                    assertEquals(jackson.name(), plain.name());
-                } else if (token.isScalarValue()) {
-                    assertEquals(jackson.leaf(), plain.leaf());
-                }
-            }
-            assertEquals(JsonToken.NOT_AVAILABLE, plain.next());
-        }
-    }
-
-    @ParameterizedTest
-    @ValueSource(strings = {"", " ", "1.0", "1e3", "-0", "1234567890123456789", "\"\\u0041\"", "\ufeff{}", "[1 2]", "[,1]", "{,}", "{\"a\" 1}", "{\"a\":1 \"b\":2}", "[1}", "{\"a\":1]", "]", "truex", "tru", "-", "\"a\tb\"", "{} {}", "[1],", "{1:2}", "\"\\x\"", "\u00a01"})
-    void whatIsNotPlainIsLeftToJackson(String text) {
-        assertThrows(PlainTokens.NotPlain.class, () -> {
-            var plain = new PlainTokens(text);
-            while (plain.next() != JsonToken.NOT_AVAILABLE) {
-                plain.leaf();
-            }
-        });
     }
 
     @Test
