@@ -50,7 +50,7 @@ final class MetricsRow implements Row {
         Process tee = new ProcessBuilder("sh", "-c", "exec 2>/dev/null; \"$0\" \"$1\" \"$2\" | tee \"$3\" >/dev/null", python, program.toString(),
                 Integer.toString(rows), copy.toString()).start();
         List<ProcessHandle> ours = runs.keepers(id);
-        Waiting.until("tee", SETTLE_SECONDS, () -> !Machine.processesNaming("tee " + copy).isEmpty());
+        Waiting.until("tee", 60, () -> !Machine.processesNaming("tee " + copy).isEmpty());
         List<ProcessHandle> theirs = Machine.processesNaming("tee " + copy);
         Thread.sleep(SETTLE_SECONDS * 1000L);
         double[] before = {processor(ours), processor(theirs)};
