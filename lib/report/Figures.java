@@ -16,7 +16,7 @@ public final class Figures {
     }
 
     /** At most four decimals, whole numbers without any, very small and very large ones with an exponent. */
-    static String number(double value) {
+    public static String number(double value) {
         if (Double.isNaN(value)) {
             return "nan";
         }
@@ -84,7 +84,7 @@ public final class Figures {
     }
 
     /** To the minute, UTC; a text that isn't a time stays as it is, made safe. */
-    static String time(String rfc3339) {
+    public static String time(String rfc3339) {
         if (isPlainTime(rfc3339)) {
             return rfc3339.substring(0, 10) + " " + rfc3339.substring(11, 16) + "Z";
         }
