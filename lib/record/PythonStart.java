@@ -40,7 +40,10 @@ public record PythonStart(Path directory) {
     /** What is in it is executed: on a volume that several users share, it must be nobody else's, and nobody else may write into it. */
     private boolean isOurs() {
         try {
-            Files.createDirectories(directory.getParent());
+            // One level at a time: while the outputs root is away, nothing may take its place.
+            if (!Files.exists(directory.getParent())) {
+                Files.createDirectory(directory.getParent());
+            }
             if (!Files.exists(directory, LinkOption.NOFOLLOW_LINKS)) {
                 Files.createDirectory(directory, PosixFilePermissions.asFileAttribute(PRIVATE));
             }

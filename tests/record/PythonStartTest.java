@@ -53,6 +53,12 @@ class PythonStartTest {
     }
 
     @Test
+    void anOutputsRootThatIsAwayIsNotMadeAnew() {
+        assertEquals(uncompiled, PythonRequests.fields(request, PATH, PythonEnvironment.LIMIT, new PythonStart(directory.resolve("away/.ops/python"))));
+        assertTrue(Files.notExists(directory.resolve("away")));
+    }
+
+    @Test
     void aPlaceIntoWhichOthersMayWriteIsNotUsed() throws Exception {
         Path open = Files.createDirectory(directory.resolve("compiled"));
         Files.setPosixFilePermissions(open, PosixFilePermissions.fromString("rwxrwxrwx"));
