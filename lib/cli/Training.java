@@ -29,7 +29,7 @@ public final class Training {
              "best": {"train/loss": {"value": 2.5, "step": 1, "mode": "min"}}}}
             """;
     private static final List<String> COMMANDS = List.of("config show", "run submit --dry-run --preset p", "run submit --preset refused", "run list", "status",
-            "--json status", "tail -n 1 --no-follow", "run validate", "report --format csv", "status nosuch", "status live", "--json status live");
+            "--json status", "tail -n 1 --no-follow", "run validate", "report --format csv", "status nosuch", "status live", "--json status live", "status --help");
 
     private Training() {
     }
