@@ -41,7 +41,7 @@ class EditTest {
                 //FILES text.txt=text.txt
                 public class ops {
                     public static void main(String[] a) throws Exception {
-                        System.out.println(new lib.word.Reader().read(new lib.word.Word.Two(1, 2)) + " " + new String(ops.class.getResourceAsStream("text.txt").readAllBytes()));
+                        System.out.println(a.length > 0 ? System.getProperty("user.dir") : new lib.word.Reader().read(new lib.word.Word.Two(1, 2)) + " " + new String(ops.class.getResourceAsStream("text.txt").readAllBytes()));
                     }
                 }
                 """);
@@ -121,6 +121,16 @@ class EditTest {
         }
         word("constant", "repaired", "int first, int second", "");
         assertEquals("constant repaired123 a text\n", scratch.run("ops").out());
+    }
+
+    @Test
+    void theProgramStartsInTheUsersDirectoryWhateverWasCompiledBefore() {
+        String directory = scratch.root().getParent() + "\n";
+        word("constant", "where", "int first, int second", "");
+        assertEquals(new Outcome(0, directory, "jbang: lib/word/Word.java changed: compiling it ...\n"), scratch.run("ops", "where"));
+        assertEquals(new Outcome(0, directory, ""), scratch.run("ops", "where"));
+        scratch.file("ops.java", Scratch.read(scratch.root().resolve("ops.java")) + "\n//DESCRIPTION another\n");
+        assertEquals(new Outcome(0, directory, "jbang: compiling ops.java ...\n"), scratch.run("ops", "where"));
     }
 
     @Test
