@@ -16,7 +16,7 @@ final class RecorderStart {
      * written for: moved to a random one, each page of the archive is touched and becomes this process's own. Reflection calls natively, for each constructor is
      * called once. What a JVM doesn't know of these it ignores.
      */
-    static final List<String> OPTIONS = List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-XX:CompileThresholdScaling=10", "-Xms4m", "-Xmn2m", "-Xmx64m",
+    static final List<String> OPTIONS = List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-XX:CompileThresholdScaling=3", "-Xms4m", "-Xmn2m", "-Xmx64m",
             "-Xss256k", "-XX:MaxMetaspaceSize=64m", "-XX:ReservedCodeCacheSize=16m", "-XX:-UsePerfData", "-XX:+ExitOnOutOfMemoryError",
             "-XX:+IgnoreUnrecognizedVMOptions", "-XX:+UnlockDiagnosticVMOptions", "-XX:ArchiveRelocationMode=0", "-XX:AsyncDeflationInterval=60000",
             "-Djdk.reflect.useNativeAccessorOnly=true");
