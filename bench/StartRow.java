@@ -8,6 +8,7 @@ import javax.tools.ToolProvider;
 
 /** How long {@code ops --version} and a command's help take, beside the least that a JVM takes and the start of other command lines. */
 final class StartRow implements Row {
+    private static final List<String> PEERS = List.of("guild", "dvc", "lium", "dstack", "sky", "mlflow");
 
     @Override
     public String name() {
@@ -31,9 +32,11 @@ final class StartRow implements Row {
             Command submitit = bench.command(bench.directory(), List.of(bench.peers().python(), "-c", "import submitit"));
             contest.add("python3 -c 'import submitit'", () -> one(submitit));
         }
-        if (bench.peers().has("guildai")) {
-            Command guild = bench.command(bench.directory(), List.of(bench.peers().guild(), "--version"));
-            contest.add("guild --version", () -> one(guild));
+        for (String peer : PEERS) {
+            if (bench.peers().has(peer)) {
+                Command its = bench.command(bench.directory(), List.of(bench.peers().program(peer), "--version"));
+                contest.add(peer + " --version", () -> one(its));
+            }
         }
         Optional<Path> jar = bench.jbangJar();
         jar.ifPresent(path -> {

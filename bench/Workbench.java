@@ -77,8 +77,13 @@ record Workbench(Path root, Path directory, Path cache, Peers peers, Curves curv
         return System.getProperty("java.home") + "/bin/java";
     }
 
+    /** The last line: the launcher may have said before it that it compiles. */
+    private String version() throws IOException, InterruptedException {
+        return ops(directory, "--version").output().lines().reduce("", (before, line) -> line);
+    }
+
     String conditions() throws IOException, InterruptedException {
-        return Machine.description() + ", " + ops(directory, "--version").output().strip() + peers.description() + "; medians of " + samples
+        return Machine.description() + ", " + version() + peers.description() + "; medians of " + samples
                 + (quick ? ", smaller inputs (--quick)" : "");
     }
 

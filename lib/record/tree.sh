@@ -21,9 +21,15 @@ end_tree() {
     [ -z "$(members)" ]
 }
 
-# The pids of the run's living processes. The attempt's own shell isn't one: it must live to write the exit record.
+# The pids of the run's living processes. The attempt's own shell isn't one: it must live to write the exit record. Which attempt is meant is asked once they are
+# found: the next one's command starts after its number is written, so that none of it is among them. To look through /proc takes seconds on a busy machine.
 members() {
+    found=$(look_for_members)
     [ -z "$only_attempt" ] || [ "$(cat .ops/attempt 2>/dev/null || echo 1)" = "$only_attempt" ] || return 0
+    [ -z "$found" ] || printf '%s\n' "$found"
+}
+
+look_for_members() {
     {
         grep -lzxF -- "OPS_RUN_ID=$run_id" /proc/[0-9]*/environ 2>/dev/null | of_this_directory
         if child_is_ours; then
