@@ -54,6 +54,9 @@ record Attempt(int number, LiveProcess command, LiveProcess shell, String bootId
         return KeyValues.read(file).filter(k -> k.number("attempt", 1) == current(dir));
     }
 
+    /** In an attempt's directory: made by its shell (launch.sh) before the command is started. */
+    static final String SHELL = "shell";
+
     /** What an attempt has of its own below {@code .ops}: its shell's mark and FIFO, and for all but the first the plan that made it. */
     static Path directory(Path dir, int number) {
         return dir.resolve(RunDir.INTERNAL).resolve("attempt-" + number);
@@ -62,7 +65,7 @@ record Attempt(int number, LiveProcess command, LiveProcess shell, String bootId
     /** Whether a shell was started for the present attempt. */
     static boolean isStarted(Path dir) {
         int number = current(dir);
-        return Files.exists(directory(dir, number).resolve("shell")) || read(dir).isPresent() || number == 1 && Files.exists(dir.resolve(RunDir.FIFO));
+        return Files.exists(directory(dir, number).resolve(SHELL)) || read(dir).isPresent() || number == 1 && Files.exists(dir.resolve(RunDir.FIFO));
     }
 
     boolean otherBoot() {

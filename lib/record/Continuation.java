@@ -90,7 +90,7 @@ final class Continuation {
 
     /** What outlived its attempt (ranks that hang in a driver, data loaders) would hold the GPUs that the next one needs. */
     void clear() {
-        new TreeEnd(dir, request.runId(), request.supervision().graceSeconds()).end();
+        new TreeEnd(dir, request.runId(), request.supervision().graceSeconds()).before(attempt + 1).end();
     }
 
     /** Waits before the next start, unless somebody stops the run; the heartbeat says that it is alive. */

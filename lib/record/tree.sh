@@ -1,5 +1,6 @@
 # Sourced behind process.sh, in the run directory. A run's processes, wherever they hide, and their end. Given: run_id, and what read_child sets.
 # only_attempt: the number of the attempt that is meant, or empty: an order to end one may be left over when its recorder was killed, and must spare the next.
+# next_shell: what an attempt's shell makes before its command; once it is there, what is to be cleared away before that attempt has had its time. May be unset.
 # Members are found by the command's session and by OPS_RUN_ID in their environment: torchrun's workers make sessions of their own.
 
 # end_tree GRACE_SECONDS: SIGTERM, grace, SIGKILL. Sets killed where SIGTERM wasn't enough; fails when something is left.
@@ -26,6 +27,7 @@ end_tree() {
 members() {
     found=$(look_for_members)
     [ -z "$only_attempt" ] || [ "$(cat .ops/attempt 2>/dev/null || echo 1)" = "$only_attempt" ] || return 0
+    [ -z "${next_shell-}" ] || [ ! -e "$next_shell" ] || return 0
     [ -z "$found" ] || printf '%s\n' "$found"
 }
 

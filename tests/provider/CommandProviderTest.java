@@ -60,7 +60,7 @@ class CommandProviderTest {
 
     @Test
     void aPodThatIsListedLateIsWaitedFor() throws Exception {
-        desk.script("up.sh", "(sleep 0.3; cat next >pods) >/dev/null 2>&1 &");
+        desk.script("up.sh", "(sleep 0.3; cat next >pods.new; mv pods.new pods) >/dev/null 2>&1 &");
         assertEquals("x7", create().id());
     }
 
