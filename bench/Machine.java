@@ -45,6 +45,14 @@ final class Machine {
         return sum;
     }
 
+    static double processorSeconds(List<ProcessHandle> processes) throws IOException {
+        double sum = 0;
+        for (ProcessHandle process : processes) {
+            sum += processorSeconds(process);
+        }
+        return sum;
+    }
+
     /** The processes that name this text, which only ours do, among their arguments. */
     static List<ProcessHandle> processesNaming(String text) {
         return ProcessHandle.allProcesses().filter(p -> commandLine(p).contains(text)).toList();

@@ -53,10 +53,10 @@ final class MetricsRow implements Row {
         Waiting.until("tee", 60, () -> !Machine.processesNaming("tee " + copy).isEmpty());
         List<ProcessHandle> theirs = Machine.processesNaming("tee " + copy);
         Thread.sleep(SETTLE_SECONDS * 1000L);
-        double[] before = {processor(ours), processor(theirs)};
+        double[] before = {Machine.processorSeconds(ours), Machine.processorSeconds(theirs)};
         Thread.sleep(seconds * 1000L);
-        results.add(Result.beside("processor, of one core", "%", (processor(ours) - before[0]) / seconds * 100, "tee",
-                (processor(theirs) - before[1]) / seconds * 100));
+        results.add(Result.beside("processor, of one core", "%", (Machine.processorSeconds(ours) - before[0]) / seconds * 100, "tee",
+                (Machine.processorSeconds(theirs) - before[1]) / seconds * 100));
         runs.awaitEnd(id);
         tee.waitFor();
         results.add(Result.alone("rows lost", "of " + rows, rows - rows(runs.directory(id).resolve("metrics.jsonl"))));
@@ -75,13 +75,5 @@ final class MetricsRow implements Row {
             }
         }
         return next;
-    }
-
-    private static double processor(List<ProcessHandle> processes) throws Exception {
-        double sum = 0;
-        for (ProcessHandle process : processes) {
-            sum += Machine.processorSeconds(process);
-        }
-        return sum;
     }
 }

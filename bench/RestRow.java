@@ -32,10 +32,10 @@ final class RestRow implements Row {
         Thread.sleep(SETTLE_SECONDS * 1000L);
         List<ProcessHandle> ours = runs.keepers(id);
         List<ProcessHandle> theirs = Machine.processesNaming(folder.toString());
-        double[] before = {processor(ours), processor(theirs)};
+        double[] before = {Machine.processorSeconds(ours), Machine.processorSeconds(theirs)};
         Thread.sleep(seconds * 1000L);
-        double ownCost = (processor(ours) - before[0]) / seconds;
-        double theirCost = (processor(theirs) - before[1]) / seconds;
+        double ownCost = (Machine.processorSeconds(ours) - before[0]) / seconds;
+        double theirCost = (Machine.processorSeconds(theirs) - before[1]) / seconds;
         if (theirs.isEmpty()) {
             results.add(Result.alone("resident memory, " + ours.size() + " processes", "MB", resident(ours)));
             results.add(Result.alone("processor, of one core", "%", ownCost * 100));
@@ -60,14 +60,6 @@ final class RestRow implements Row {
         double sum = 0;
         for (ProcessHandle process : processes) {
             sum += Machine.residentMegabytes(process);
-        }
-        return sum;
-    }
-
-    private static double processor(List<ProcessHandle> processes) throws Exception {
-        double sum = 0;
-        for (ProcessHandle process : processes) {
-            sum += Machine.processorSeconds(process);
         }
         return sum;
     }

@@ -30,15 +30,7 @@ final class FetchScan {
     /** A run that is over doesn't change any more: it is looked through while it is copied. */
     void begin(Manifest manifest) {
         if (manifest.over()) {
-            var result = new CompletableFuture<ScanResult>();
-            begun = Optional.of(result);
-            Thread.ofPlatform().daemon().name("scan").start(() -> {
-                try {
-                    result.complete(look());
-                } catch (RuntimeException e) {
-                    result.completeExceptionally(e);
-                }
-            });
+            begun = Optional.of(CompletableFuture.supplyAsync(this::look, Thread.ofPlatform().daemon().name("scan")::start));
         }
     }
 

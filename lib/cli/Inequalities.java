@@ -84,7 +84,7 @@ final class Inequalities {
 
     /** Another host has other UUIDs; what counts is model, memory and driver. */
     private void gpus(ObjectNode now) {
-        ArrayNode gpus = Json.mapper().createArrayNode();
+        ArrayNode gpus = Json.array();
         now.putNull("cuda_driver");
         for (String line : found.gpus()) {
             String[] parts = line.split(", ");

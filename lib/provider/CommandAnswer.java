@@ -51,7 +51,7 @@ final class CommandAnswer {
     }
 
     private static Optional<JsonNode> lines(String printed) {
-        ArrayNode all = Json.mapper().createArrayNode();
+        ArrayNode all = Json.array();
         for (String line : printed.lines().filter(l -> !l.isBlank()).toList()) {
             Optional<JsonNode> one = Json.parse(line);
             if (one.isEmpty() || !one.get().isObject()) {

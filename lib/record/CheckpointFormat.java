@@ -76,7 +76,7 @@ final class CheckpointFormat {
     }
 
     private static boolean isWholeJson(Path file) throws IOException {
-        try (JsonParser parser = Json.mapper().getFactory().createParser(file.toFile())) {
+        try (JsonParser parser = Json.factory().createParser(file.toFile())) {
             parser.nextToken();
             parser.skipChildren();
             return parser.hasCurrentToken() && parser.nextToken() == null;

@@ -69,18 +69,18 @@ final class MetricsFile {
 
     /** Field by field: a tree of the row as it is in the file would only be made to be written. */
     private void append(ObjectNode metrics, boolean repeated) throws IOException {
-        try (JsonGenerator json = Json.mapper().createGenerator(waiting)) {
+        try (JsonGenerator json = Json.factory().createGenerator(waiting)) {
             json.writeStartObject();
             json.writeStringField("t", Timestamp.format(Instant.now()));
             json.writeNumberField("attempt", attempt);
             if (metrics.has("step")) {
                 json.writeFieldName("step");
-                json.writeTree(metrics.get("step"));
+                Json.write(metrics.get("step"), json);
             }
             for (Map.Entry<String, JsonNode> metric : metrics.properties()) {
                 if (!metric.getKey().equals("step")) {
                     json.writeFieldName(metric.getKey());
-                    json.writeTree(metric.getValue());
+                    Json.write(metric.getValue(), json);
                 }
             }
             if (repeated) {

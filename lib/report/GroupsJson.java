@@ -18,7 +18,7 @@ final class GroupsJson {
     }
 
     static ArrayNode of(ReportView view) {
-        ArrayNode array = Json.mapper().createArrayNode();
+        ArrayNode array = Json.array();
         List<String> varying = view.varyingSettings();
         List<String> metrics = view.keys().metrics();
         view.groups().forEach(group -> array.add(group(group, view.keys().settings(), varying, metrics)));

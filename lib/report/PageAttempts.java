@@ -19,7 +19,7 @@ final class PageAttempts {
     }
 
     static ArrayNode json(RunRecord run, List<JsonNode> events) {
-        ArrayNode array = Json.mapper().createArrayNode();
+        ArrayNode array = Json.array();
         JsonNode told = run.summary().path("attempts");
         var all = new ArrayList<ObjectNode>();
         if (told.isArray() && !told.isEmpty()) {

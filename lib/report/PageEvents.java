@@ -46,7 +46,7 @@ final class PageEvents {
     }
 
     static ArrayNode json(List<JsonNode> events) {
-        ArrayNode array = Json.mapper().createArrayNode();
+        ArrayNode array = Json.array();
         int gap = events.size() - FIRST - NEWEST;
         for (int i = 0; i < events.size(); i++) {
             if (gap > 0 && i == FIRST) {

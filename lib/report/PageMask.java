@@ -106,7 +106,7 @@ final class PageMask {
 
     private static JsonNode masked(JsonNode value) {
         if (value instanceof ArrayNode array) {
-            ArrayNode copy = Json.mapper().createArrayNode();
+            ArrayNode copy = Json.array();
             array.forEach(item -> copy.add(masked(item)));
             return copy;
         }

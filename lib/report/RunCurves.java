@@ -121,7 +121,7 @@ public final class RunCurves {
     }
 
     static ArrayNode json(Collection<Series> series, String file) {
-        ArrayNode array = Json.mapper().createArrayNode();
+        ArrayNode array = Json.array();
         series.forEach(s -> array.add(s.json(file)));
         return array;
     }

@@ -83,7 +83,7 @@ final class RunDiffFacts {
             return TextNode.valueOf(withoutOwn(value.textValue(), idToo));
         }
         if (value instanceof ArrayNode array) {
-            ArrayNode copy = Json.mapper().createArrayNode();
+            ArrayNode copy = Json.array();
             array.forEach(item -> copy.add(withoutOwn(item, idToo)));
             return copy;
         }

@@ -70,7 +70,7 @@ final class RunDiffMachine {
         JsonNode gpus = environment.path("gpus").isArray() ? environment.path("gpus") : metadata.path("pod").path("gpus");
         if (gpus.isArray()) {
             facts.value("gpu", "model", TextNode.valueOf(models(gpus)), "");
-            ArrayNode cards = Json.mapper().createArrayNode();
+            ArrayNode cards = Json.array();
             gpus.forEach(gpu -> cards.add(RunRow.text(gpu.path("uuid"))));
             facts.value("place", "GPU ids", cards, "");
         }

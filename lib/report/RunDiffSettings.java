@@ -113,7 +113,7 @@ final class RunDiffSettings {
     }
 
     private static ArrayNode list(List<JsonNode> values) {
-        ArrayNode list = Json.mapper().createArrayNode();
+        ArrayNode list = Json.array();
         values.forEach(list::add);
         return list;
     }

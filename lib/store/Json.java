@@ -2,6 +2,8 @@ package lib.store;
 
 //DEPS com.fasterxml.jackson.core:jackson-databind:2.23.0
 
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.json.JsonWriteFeature;
 import com.fasterxml.jackson.databind.DeserializationFeature;
@@ -10,6 +12,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
 import java.math.BigDecimal;
 import java.util.Collection;
 import java.util.Map;
@@ -33,6 +36,16 @@ public final class Json {
 
     public static JsonMapper mapper() {
         return Mapper.MAPPER;
+    }
+
+    /** Makes parsers and generators that have no ObjectMapper behind them, and so can't bind. */
+    public static JsonFactory factory() {
+        return JsonTree.FACTORY;
+    }
+
+    /** Writes one value where the generator stands. */
+    public static void write(JsonNode node, JsonGenerator to) throws IOException {
+        JsonTree.write(node, to);
     }
 
     public static ObjectNode object() {

@@ -24,7 +24,7 @@ import java.util.Map;
  * serializers for every type. What comes out is, byte for byte and node for node, what the mapper of {@link Json} makes (JsonTest).
  */
 final class JsonTree {
-    private static final JsonFactory FACTORY = new JsonFactory();
+    static final JsonFactory FACTORY = new JsonFactory();
     private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
 
     private JsonTree() {
@@ -78,7 +78,8 @@ final class JsonTree {
         }
     }
 
-    private static JsonNode leaf(JsonParser parser, JsonToken token) throws IOException {
+    /** A text, number, true, false or null. */
+    static JsonNode leaf(JsonParser parser, JsonToken token) throws IOException {
         return switch (token) {
             case VALUE_STRING -> NODES.textNode(parser.getText());
             case VALUE_NUMBER_INT -> switch (parser.getNumberType()) {
@@ -115,7 +116,7 @@ final class JsonTree {
         return text.toString();
     }
 
-    private static void write(JsonNode node, JsonGenerator to) throws IOException {
+    static void write(JsonNode node, JsonGenerator to) throws IOException {
         if (node instanceof ObjectNode object) {
             to.writeStartObject(object);
             for (Map.Entry<String, JsonNode> member : object.properties()) {

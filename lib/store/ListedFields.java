@@ -62,7 +62,7 @@ public final class ListedFields {
     }
 
     private static JsonNode parse(byte[] json, int from, int to, Map<String, Map<String, ?>> wanted) {
-        try (JsonParser parser = Json.mapper().createParser(json, from, to - from)) {
+        try (JsonParser parser = Json.factory().createParser(json, from, to - from)) {
             if (parser.nextToken() != JsonToken.START_OBJECT) {
                 return MissingNode.getInstance();
             }
@@ -93,19 +93,8 @@ public final class ListedFields {
         return switch (token) {
             case START_OBJECT -> object(parser, (Map<String, ?>) below);
             case START_ARRAY -> array(parser);
-            case VALUE_STRING -> NODES.textNode(parser.getText());
-            case VALUE_NUMBER_INT -> integer(parser);
             case VALUE_NUMBER_FLOAT -> NODES.numberNode(parser.getDoubleValue());
-            case VALUE_TRUE, VALUE_FALSE -> NODES.booleanNode(token == JsonToken.VALUE_TRUE);
-            default -> NODES.nullNode();
-        };
-    }
-
-    private static JsonNode integer(JsonParser parser) throws IOException {
-        return switch (parser.getNumberType()) {
-            case INT -> NODES.numberNode(parser.getIntValue());
-            case LONG -> NODES.numberNode(parser.getLongValue());
-            default -> NODES.numberNode(parser.getBigIntegerValue());
+            default -> JsonTree.leaf(parser, token);
         };
     }
 

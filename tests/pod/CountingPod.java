@@ -2,16 +2,13 @@ package tests.pod;
 
 import java.io.IOException;
 import java.io.OutputStream;
-import java.nio.file.Path;
-import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.function.LongConsumer;
 import lib.pod.Pod;
-import lib.pod.ScriptResult;
+import tests.support.PodBehind;
 
 /** Counts what it is asked, and the bytes that it answers. */
-final class CountingPod implements Pod {
+final class CountingPod implements PodBehind {
     private final ShellPod shell;
     private final AtomicInteger asked = new AtomicInteger();
     private final AtomicLong bytes = new AtomicLong();
@@ -21,13 +18,13 @@ final class CountingPod implements Pod {
     }
 
     @Override
-    public String name() {
-        return "box";
+    public Pod pod() {
+        return shell;
     }
 
     @Override
-    public ScriptResult run(String script) {
-        return shell.run(script);
+    public String name() {
+        return "box";
     }
 
     @Override
@@ -46,21 +43,6 @@ final class CountingPod implements Pod {
                 output.write(some, from, length);
             }
         });
-    }
-
-    @Override
-    public ScriptResult feed(String command, Path file, LongConsumer sent) {
-        return shell.feed(command, file, sent);
-    }
-
-    @Override
-    public List<String> interactive(List<String> command) {
-        return shell.interactive(command);
-    }
-
-    @Override
-    public List<String> rsync() {
-        return shell.rsync();
     }
 
     void forget() {

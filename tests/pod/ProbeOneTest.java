@@ -14,15 +14,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
-import java.util.function.LongConsumer;
 import java.util.stream.Stream;
 import lib.pod.Pod;
 import lib.pod.Runs;
-import lib.pod.ScriptResult;
 import lib.run.RunDir;
 import lib.store.RunRecord;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import tests.support.PodBehind;
 
 /** A run that is named is looked at by another script than all runs are: it must tell the same of it. */
 class ProbeOneTest {
@@ -30,16 +29,7 @@ class ProbeOneTest {
     Path temporary;
 
     /** Keeps what the other pod has answered. */
-    private record Heard(Pod pod, List<String> answers) implements Pod {
-        @Override
-        public String name() {
-            return pod.name();
-        }
-
-        @Override
-        public ScriptResult run(String script) {
-            return pod.run(script);
-        }
+    private record Heard(Pod pod, List<String> answers) implements PodBehind {
 
         @Override
         public int stream(String script, OutputStream output) {
@@ -52,21 +42,6 @@ class ProbeOneTest {
                 throw new UncheckedIOException(e);
             }
             return code;
-        }
-
-        @Override
-        public ScriptResult feed(String command, Path file, LongConsumer sent) {
-            return pod.feed(command, file, sent);
-        }
-
-        @Override
-        public List<String> interactive(List<String> command) {
-            return pod.interactive(command);
-        }
-
-        @Override
-        public List<String> rsync() {
-            return pod.rsync();
         }
     }
 

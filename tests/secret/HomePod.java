@@ -6,7 +6,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.function.LongConsumer;
 import java.util.stream.Collectors;
@@ -14,9 +13,10 @@ import lib.pod.LocalPod;
 import lib.pod.Pod;
 import lib.pod.ScriptResult;
 import lib.run.Shell;
+import tests.support.PodBehind;
 
 /** This machine with a home of its own, and its own directory for tmux and for temporary files. */
-final class HomePod implements Pod {
+final class HomePod implements PodBehind {
     static final String HOST = "api.wandb.ai";
     final Path home;
     final Path tmux;
@@ -56,8 +56,8 @@ final class HomePod implements Pod {
     }
 
     @Override
-    public String name() {
-        return machine.name();
+    public Pod pod() {
+        return machine;
     }
 
     @Override
@@ -73,15 +73,5 @@ final class HomePod implements Pod {
     @Override
     public ScriptResult feed(String command, Path file, LongConsumer sent) {
         return machine.feed(variables() + command, file, sent);
-    }
-
-    @Override
-    public List<String> interactive(List<String> command) {
-        return machine.interactive(command);
-    }
-
-    @Override
-    public List<String> rsync() {
-        return machine.rsync();
     }
 }
