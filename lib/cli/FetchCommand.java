@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import lib.pod.Fetcher.Manifest;
 import lib.run.ExitCode;
 import lib.run.OpsException;
 import lib.run.RunDir;
@@ -51,17 +52,43 @@ final class FetchCommand implements Callable<Integer> {
         if (everySeconds < 1) {
             throw new OpsException(ExitCode.USAGE, "--every needs a number of seconds from 1 on", "ops fetch --to DIR --watch --every 10");
         }
-        Console console = globals.console();
-        RunLookup.Found found = lookup.find(globals);
+        Optional<RunLookup.Found> remembered = lookup.remembered(globals);
+        if (remembered.isEmpty()) {
+            return fetch(look(lookup.find(globals)));
+        }
+        Looked looked;
+        try {
+            looked = look(remembered.get());
+        } catch (OpsException e) {
+            if (e.exitCode() != ExitCode.NOT_FOUND && e.exitCode() != ExitCode.UNREACHABLE) {
+                throw e;
+            }
+            looked = look(RunLookup.findAfter(globals, remembered.get(), e));
+        }
+        return fetch(looked);
+    }
+
+    /** A run, what it has, and where that is to go. */
+    private record Looked(RunLookup.Found found, RunCopy copy, Path target, Manifest manifest) {
+    }
+
+    private Looked look(RunLookup.Found found) {
         Path target = globals.workingDirectory().resolve(to).resolve(found.run().id());
         refuseTheRunItself(found, target);
         var without = new ArrayList<>(exclude);
         if (noCheckpoints) {
             without.add(RunDir.CHECKPOINTS + "/**");
         }
-        var copy = new RunCopy(found, target, include, without, !noRsync, console, globals.cacheDirectory());
+        var copy = new RunCopy(found, target, include, without, !noRsync, globals.console(), globals.cacheDirectory());
+        return new Looked(found, copy, target, copy.look());
+    }
+
+    private int fetch(Looked looked) {
+        Console console = globals.console();
+        RunLookup.Found found = looked.found();
         var scan = new FetchScan(globals, found);
-        RunCopy.Updated updated = watch ? new RunCopy.Updated(new LiveCopy(copy, console, Duration.ofSeconds(everySeconds), Clock.systemUTC()).untilOver(again(found)), 1) : copy.update(scan::begin);
+        RunCopy.Updated updated = watch ? new RunCopy.Updated(new LiveCopy(looked.copy(), console, Duration.ofSeconds(everySeconds), Clock.systemUTC()).untilOver(again(found)), 1)
+                : looked.copy().update(looked.manifest(), scan::begin);
         CopyReport report = updated.report();
         Optional<ScanResult> secrets = updated.sentFiles() == 0 ? Optional.empty() : scan.warn();
         if (console.json()) {
@@ -69,7 +96,7 @@ final class FetchCommand implements Callable<Integer> {
             document.set("secrets", secrets.map(s -> (JsonNode) s.json()).orElse(document.nullNode()));
             console.result(watch ? Json.line(document) : Json.pretty(document));
         } else {
-            console.result(target + "\n" + report.line());
+            console.result(looked.target() + "\n" + report.line());
         }
         if (!report.proof().mismatched().isEmpty()) {
             throw new OpsException(ExitCode.UNREACHABLE, CopyReport.files(report.proof().mismatched().size()) + " of the copy can't be proven, also when fetched once more: "

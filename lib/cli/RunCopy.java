@@ -28,6 +28,7 @@ final class RunCopy {
     private final List<String> exclude;
     private final boolean mayUseRsync;
     private final Console console;
+    private final Fetcher fetcher;
     private final CopyDigests digests;
 
     /** {@code cacheDirectory}: remembers what was read of copies; it may be deleted at any time. */
@@ -38,6 +39,7 @@ final class RunCopy {
         this.exclude = List.copyOf(exclude);
         this.mayUseRsync = mayUseRsync;
         this.console = console;
+        this.fetcher = new Fetcher(found.pod());
         this.digests = new CopyDigests(target, cacheDirectory.resolve("copies"), FileDigests.ofThisMachine(), Clock.systemUTC());
     }
 
@@ -45,14 +47,17 @@ final class RunCopy {
     record Updated(CopyReport report, int sentFiles) {
     }
 
+    /** What there is on the pod. NOT_FOUND where the run directory isn't there. */
+    Manifest look() {
+        return fetcher.manifest(found.dir(), include, exclude);
+    }
+
     Updated update() {
-        return update(manifest -> { });
+        return update(look(), manifest -> { });
     }
 
     /** {@code beginning} is told what there is before any file is sent, and isn't where none is. */
-    Updated update(Consumer<Manifest> beginning) {
-        var fetcher = new Fetcher(found.pod());
-        Manifest manifest = fetcher.manifest(found.dir(), include, exclude);
+    Updated update(Manifest manifest, Consumer<Manifest> beginning) {
         List<RemoteFile> missing = Fetcher.missing(manifest, target);
         if (!missing.isEmpty()) {
             beginning.accept(manifest);

@@ -52,10 +52,35 @@ final class RunLookup {
     }
 
     static Found find(Globals globals, String name) {
-        var search = new RunSearch(globals, name);
+        return find(globals, name, new RunSearch(globals, name));
+    }
+
+    /** The run of that name after {@link #remembered} of it was asked for in vain. */
+    static Found findAfter(Globals globals, Found missed, OpsException why) {
+        var search = new RunSearch(globals, missed.run().id());
+        return find(globals, missed.run().id(), why.exitCode() == ExitCode.UNREACHABLE ? search.without(missed.podConfig(), why) : search);
+    }
+
+    private static Found find(Globals globals, String name, RunSearch search) {
         Found one = only(search.found(mostLikelyFirst(globals, name)), name);
         globals.lastSeen().remember(one.podConfig().name(), List.of(one.run()));
         return one;
+    }
+
+    /**
+     * Where a run that is named in full was when it was over, without asking anybody: it takes another question to know whether it still is there. Nothing
+     * where that isn't known of exactly one pod.
+     */
+    Optional<Found> remembered(Globals globals) {
+        var known = new ArrayList<Found>();
+        for (PodConfig config : globals.podsToSearch()) {
+            for (LastSeen seen : lastSeen(globals, config, name())) {
+                if (seen.run().id().equals(name()) && seen.state().isFinal() && !config.isRented()) {
+                    known.add(new Found(seen.run(), config, globals.connect(config)));
+                }
+            }
+        }
+        return known.size() == 1 ? Optional.of(known.get(0)) : Optional.empty();
     }
 
     /** What was seen of the run on a pod that is asked for it; nothing where the name means several. */

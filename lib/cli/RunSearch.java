@@ -1,7 +1,9 @@
 package lib.cli;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import lib.config.PodConfig;
 import lib.pod.Pod;
 import lib.run.ExitCode;
@@ -17,10 +19,17 @@ final class RunSearch {
     private final List<RunLookup.Found> found = new ArrayList<>();
     private final List<OpsException> unreachable = new ArrayList<>();
     private final List<OpsException> notUp = new ArrayList<>();
+    private final Map<String, OpsException> asked = new HashMap<>();
 
     RunSearch(Globals globals, String name) {
         this.globals = globals;
         this.name = name;
+    }
+
+    /** A pod that has just been asked, in vain: it isn't asked again. */
+    RunSearch without(PodConfig pod, OpsException why) {
+        asked.put(pod.name(), why);
+        return this;
     }
 
     /** {@code pods}: the likeliest first. */
@@ -62,6 +71,9 @@ final class RunSearch {
 
     private void ask(PodConfig config, boolean only) {
         try {
+            if (asked.containsKey(config.name())) {
+                throw asked.get(config.name());
+            }
             Pod pod = connect(config, only);
             found.addAll(RunLookup.on(globals, config, pod, name));
         } catch (OpsException e) {

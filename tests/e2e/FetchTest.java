@@ -90,7 +90,34 @@ class FetchTest extends OnPod {
         assertEquals(expected(), tree(copy), "also the link that leads elsewhere now");
         long calls = pod.calls();
         fetch("twice", "--no-rsync").expect(0);
-        assertEquals(2, pod.calls() - calls, "nothing is missing: no transfer is begun");
+        assertEquals(1, pod.calls() - calls, "it is known where the run is, and nothing is missing: no transfer is begun");
+    }
+
+    @Test
+    void aRunThatIsRememberedIsSoughtAnewWhereItIsNoMore() throws Exception {
+        submit(laptop, List.of("--wait"), "moving", "true").expect(0);
+        laptop.ops("fetch", "moving", "--to", "moves").expect(0);
+        Path elsewhere = Files.createDirectories(pod.root.resolve("older runs"));
+        Files.move(pod.runs.resolve("moving"), elsewhere.resolve("moving"));
+        laptop.ops("fetch", "moving", "--to", "moves", "--pod", "box").complaint(4, "no run 'moving'");
+        Laptop also = pod.laptop("also", "\"legacy_outputs_dirs\": [\"" + elsewhere + "\"]");
+        also.ops("fetch", "moving", "--to", "moves", "--pod", "box").expect(0);
+        Files.move(elsewhere.resolve("moving"), pod.runs.resolve("moving"));
+        also.ops("fetch", "moving", "--to", "moves", "--pod", "box").expect(0);
+        assertTrue(Files.exists(also.dir.resolve("moves/moving/summary.json")));
+    }
+
+    @Test
+    void aRememberedPodThatDoesNotAnswerIsAskedOnce() throws Exception {
+        Laptop other = pod.laptop("once");
+        other.ops("fetch", "made", "--to", "got", "--pod", "box").expect(0);
+        Path project = other.dir.resolve("configs/ops/project.json");
+        pod.alias("nobody", 1);
+        pod.hangUp(other, "box");
+        Files.writeString(project, Files.readString(project).replace("\"host\": \"box\"", "\"host\": \"nobody\""));
+        long calls = pod.calls();
+        other.ops("fetch", "made", "--to", "got", "--pod", "box").complaint(3, "box");
+        assertEquals(1, pod.calls() - calls);
     }
 
     @ParameterizedTest
