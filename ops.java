@@ -3,8 +3,10 @@
 //JAVA 21+
 //DESCRIPTION research runs on rented GPU pods, launched with one command and recorded so that they are science
 //RUNTIME_OPTIONS -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -XX:CompileThresholdScaling=10 -XX:-UsePerfData
+//SOURCES lib/cli/Arguments.java
 //SOURCES lib/cli/AttachCommand.java
 //SOURCES lib/cli/CloseCommand.java
+//SOURCES lib/cli/Command.java
 //SOURCES lib/cli/CompletionCommand.java
 //SOURCES lib/cli/CompletionScript.java
 //SOURCES lib/cli/CompletionTable.java
@@ -85,6 +87,7 @@
 //SOURCES lib/cli/SubmitCommand.java
 //SOURCES lib/cli/Submitting.java
 //SOURCES lib/cli/Syncing.java
+//SOURCES lib/cli/Syntax.java
 //SOURCES lib/cli/TailCommand.java
 //SOURCES lib/cli/TemporaryDirectory.java
 //SOURCES lib/cli/TerminalInput.java

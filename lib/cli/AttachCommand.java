@@ -1,22 +1,23 @@
 package lib.cli;
 
 import java.util.List;
-import java.util.concurrent.Callable;
 import lib.pod.Attachment;
 import lib.run.ExitCode;
 import lib.run.OpsException;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 
 /** {@code ops run attach [RUN]}: the run's tmux pane, with this terminal. */
-@Command(name = "attach", description = "look at a run's tmux pane (leave with Ctrl-b d)")
-final class AttachCommand implements Callable<Integer> {
-    @Mixin
+final class AttachCommand implements Command {
     private final RunLookup lookup = new RunLookup();
     private final Globals globals;
 
     AttachCommand(Globals globals) {
         this.globals = globals;
+    }
+
+    @Override
+    public void declare(Syntax syntax) {
+        syntax.describe("look at a run's tmux pane (leave with Ctrl-b d)");
+        syntax.with(lookup);
     }
 
     @Override

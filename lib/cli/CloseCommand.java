@@ -1,22 +1,23 @@
 package lib.cli;
 
-import java.util.concurrent.Callable;
 import lib.pod.Closer;
 import lib.pod.RunnerBundle;
 import lib.run.ExitCode;
 import lib.store.Json;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 
 /** {@code ops run close [RUN]}. */
-@Command(name = "close", description = "write the summary of a run that is provably over and has nobody left to write it")
-final class CloseCommand implements Callable<Integer> {
-    @Mixin
+final class CloseCommand implements Command {
     private final RunLookup lookup = new RunLookup();
     private final Globals globals;
 
     CloseCommand(Globals globals) {
         this.globals = globals;
+    }
+
+    @Override
+    public void declare(Syntax syntax) {
+        syntax.describe("write the summary of a run that is provably over and has nobody left to write it");
+        syntax.with(lookup);
     }
 
     @Override

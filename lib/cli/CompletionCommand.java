@@ -1,23 +1,23 @@
 package lib.cli;
 
-import java.util.concurrent.Callable;
 import lib.run.ExitCode;
 import lib.run.OpsException;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 
 /** {@code ops completion bash|zsh|fish}: prints a script; no JVM runs when it completes. */
-@Command(name = "completion", description = "print the completion of a shell: source <(ops completion bash)")
-final class CompletionCommand implements Callable<Integer> {
-    @Parameters(arity = "0..1", paramLabel = "SHELL", description = "bash, zsh or fish")
+final class CompletionCommand implements Command {
     private String shell;
-    @Option(names = "--refresh", hidden = true, description = "make the words of the project anew, which the script does by itself")
     private boolean refresh;
     private final Globals globals;
 
     CompletionCommand(Globals globals) {
         this.globals = globals;
+    }
+
+    @Override
+    public void declare(Syntax syntax) {
+        syntax.describe("print the completion of a shell: source <(ops completion bash)");
+        syntax.parameter(String.class, "SHELL", "bash, zsh or fish", v -> shell = v);
+        syntax.flag("--refresh", "make the words of the project anew, which the script does by itself", v -> refresh = v, o -> o.hidden(true));
     }
 
     @Override

@@ -1,13 +1,11 @@
 package lib.cli;
 
 import java.util.List;
-import java.util.concurrent.Callable;
 import lib.config.ConfigPrinter;
 import lib.config.ConfigSchema;
 import lib.config.MergedConfig;
 import lib.config.Mistake;
 import lib.run.ExitCode;
-import picocli.CommandLine.Command;
 
 /** {@code ops config show|check|schema}. */
 final class ConfigCommands {
@@ -15,12 +13,16 @@ final class ConfigCommands {
     }
 
     /** The merged configuration with the layer that each value came from. */
-    @Command(name = "show", description = "the merged configuration, with the layer that each value came from")
-    static final class Show implements Callable<Integer> {
+    static final class Show implements Command {
         private final Globals globals;
 
         Show(Globals globals) {
             this.globals = globals;
+        }
+
+        @Override
+        public void declare(Syntax syntax) {
+            syntax.describe("the merged configuration, with the layer that each value came from");
         }
 
         @Override
@@ -37,12 +39,16 @@ final class ConfigCommands {
     }
 
     /** Every mistake with file, line, column and the nearest valid name. */
-    @Command(name = "check", description = "name every mistake with file, line, column and the nearest valid name")
-    static final class Check implements Callable<Integer> {
+    static final class Check implements Command {
         private final Globals globals;
 
         Check(Globals globals) {
             this.globals = globals;
+        }
+
+        @Override
+        public void declare(Syntax syntax) {
+            syntax.describe("name every mistake with file, line, column and the nearest valid name");
         }
 
         @Override
@@ -60,12 +66,16 @@ final class ConfigCommands {
     }
 
     /** The JSON Schema for editors. */
-    @Command(name = "schema", description = "the JSON Schema of project.json, for editors")
-    static final class Schema implements Callable<Integer> {
+    static final class Schema implements Command {
         private final Globals globals;
 
         Schema(Globals globals) {
             this.globals = globals;
+        }
+
+        @Override
+        public void declare(Syntax syntax) {
+            syntax.describe("the JSON Schema of project.json, for editors");
         }
 
         @Override

@@ -1,26 +1,27 @@
 package lib.cli;
 
-import java.util.concurrent.Callable;
 import lib.report.RunDiff;
 import lib.report.RunDiffJson;
 import lib.report.RunDiffText;
 import lib.run.ExitCode;
 import lib.store.RecordFiles;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Parameters;
 
 /** {@code ops run diff RUN RUN}. */
-@Command(name = "diff", description = "what differs between two runs, the likeliest reason for another outcome first, and what came out")
-final class DiffCommand implements Callable<Integer> {
+final class DiffCommand implements Command {
     private static final String NAMED = "run id, unique prefix of one, @last, or a run directory here";
-    @Parameters(index = "0", paramLabel = "RUN", description = NAMED)
     private String a;
-    @Parameters(index = "1", paramLabel = "RUN", description = NAMED)
     private String b;
     private final Globals globals;
 
     DiffCommand(Globals globals) {
         this.globals = globals;
+    }
+
+    @Override
+    public void declare(Syntax syntax) {
+        syntax.describe("what differs between two runs, the likeliest reason for another outcome first, and what came out");
+        syntax.parameter(String.class, "RUN", NAMED, v -> a = v, o -> o.arity("1"));
+        syntax.parameter(String.class, "RUN", NAMED, v -> b = v, o -> o.arity("1").index("1"));
     }
 
     @Override

@@ -10,7 +10,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import lib.config.PodConfig;
 import lib.pod.Bootstrapper;
@@ -22,22 +21,24 @@ import lib.provider.RentedPod;
 import lib.repo.LaptopCheckout;
 import lib.run.ExitCode;
 import lib.run.OpsException;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Option;
 
 /** {@code ops doctor}: everything that a run needs, here and on one pod. A pod that can't be reached is one more finding. */
-@Command(name = "doctor", description = "check everything that a run needs, here and on a pod, with a fix for each failure")
-final class DoctorCommand implements Callable<Integer> {
+final class DoctorCommand implements Command {
     private static final Set<String> BOOTSTRAPPED = Set.of("tmux", "rsync", "java", "jbang");
     private static final Duration SOON = Duration.ofMinutes(30);
-    @Option(names = "--fix", description = "do what is safe: make directories, close secrets' files, complete .gitignore, bootstrap the pod")
     private boolean fix;
-    @Option(names = "--deep", description = "import torch on the pod, too, which may take minutes")
     private boolean deep;
     private final Globals globals;
 
     DoctorCommand(Globals globals) {
         this.globals = globals;
+    }
+
+    @Override
+    public void declare(Syntax syntax) {
+        syntax.describe("check everything that a run needs, here and on a pod, with a fix for each failure");
+        syntax.flag("--fix", "do what is safe: make directories, close secrets' files, complete .gitignore, bootstrap the pod", v -> fix = v);
+        syntax.flag("--deep", "import torch on the pod, too, which may take minutes", v -> deep = v);
     }
 
     @Override

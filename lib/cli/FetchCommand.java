@@ -10,7 +10,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.Callable;
 import lib.pod.Fetcher.Manifest;
 import lib.run.ExitCode;
 import lib.run.OpsException;
@@ -18,33 +17,34 @@ import lib.run.RunDir;
 import lib.run.Shell;
 import lib.secret.ScanResult;
 import lib.store.Json;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
 
 /** {@code ops run fetch [RUN] --to DIR}. */
-@Command(name = "fetch", description = "copy a run directory here, and prove that the copy is complete; repeating goes on where a broken transfer was")
-final class FetchCommand implements Callable<Integer> {
-    @Mixin
+final class FetchCommand implements Command {
     private final RunLookup lookup = new RunLookup();
-    @Option(names = "--to", paramLabel = "DIR", required = true, description = "the copy is DIR/<run id>")
     private Path to;
-    @Option(names = "--no-checkpoints", description = "leave checkpoints/ out")
     private boolean noCheckpoints;
-    @Option(names = "--include", paramLabel = "GLOB", description = "only files whose path or name matches; repeatable")
     private List<String> include = List.of();
-    @Option(names = "--exclude", paramLabel = "GLOB", description = "no files whose path or name matches; repeatable")
     private List<String> exclude = List.of();
-    @Option(names = "--no-rsync", description = "use tar even where both sides have rsync")
     private boolean noRsync;
-    @Option(names = "--watch", description = "keep the copy up to date until the run is over")
     private boolean watch;
-    @Option(names = "--every", paramLabel = "SECONDS", defaultValue = "10", description = "with --watch: pause between two looks (default 10)")
     private int everySeconds;
     private final Globals globals;
 
     FetchCommand(Globals globals) {
         this.globals = globals;
+    }
+
+    @Override
+    public void declare(Syntax syntax) {
+        syntax.describe("copy a run directory here, and prove that the copy is complete; repeating goes on where a broken transfer was");
+        syntax.with(lookup);
+        syntax.option(Path.class, "--to", "DIR", "the copy is DIR/<run id>", v -> to = v, o -> o.required(true));
+        syntax.flag("--no-checkpoints", "leave checkpoints/ out", v -> noCheckpoints = v);
+        syntax.options(String.class, "--include", "GLOB", "only files whose path or name matches; repeatable", v -> include = v);
+        syntax.options(String.class, "--exclude", "GLOB", "no files whose path or name matches; repeatable", v -> exclude = v);
+        syntax.flag("--no-rsync", "use tar even where both sides have rsync", v -> noRsync = v);
+        syntax.flag("--watch", "keep the copy up to date until the run is over", v -> watch = v);
+        syntax.option(int.class, "--every", "SECONDS", "with --watch: pause between two looks (default 10)", v -> everySeconds = v, o -> o.defaultValue("10"));
     }
 
     @Override

@@ -1,7 +1,5 @@
 package lib.cli;
 
-import static picocli.CommandLine.ScopeType.INHERIT;
-
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
@@ -21,25 +19,16 @@ import lib.provider.RentedPod;
 import lib.run.ExitCode;
 import lib.run.OpsException;
 import lib.store.LastSeenCache;
-import picocli.CommandLine.Option;
 
 /** The options that every command has, and what follows from them: configuration, pod, outputs roots. */
-public final class Globals {
+public final class Globals implements Arguments {
     static final Set<String> TAKES_VALUE = Set.of("--project-config", "--pod", "--outputs-dir");
-    @Option(names = "--project-config", paramLabel = "FILE", scope = INHERIT,
-            description = "default: the nearest configs/ops/project.json at or above the working directory")
     private Path projectConfig;
-    @Option(names = "--pod", paramLabel = "NAME", scope = INHERIT, description = "pod of the config; default: its default_pod, else local")
     private String pod;
-    @Option(names = "--outputs-dir", paramLabel = "DIR", scope = INHERIT, description = "outputs root on the pod")
     private String outputsDir;
-    @Option(names = "--json", scope = INHERIT, description = "stdout is one JSON document")
     private boolean json;
-    @Option(names = "--quiet", scope = INHERIT, description = "no progress on stderr")
     private boolean quiet;
-    @Option(names = "--no-color", scope = INHERIT, description = "neither colour nor progress bars")
     private boolean noColor;
-    @Option(names = "--stacktrace", scope = INHERIT, description = "show where an error came from")
     private boolean stacktrace;
     private final Path workingDirectory;
     private final Map<String, String> environment;
@@ -50,6 +39,17 @@ public final class Globals {
         this.workingDirectory = workingDirectory;
         this.environment = environment;
         this.clock = clock;
+    }
+
+    @Override
+    public void declare(Syntax syntax) {
+        syntax.option(Path.class, "--project-config", "FILE", "default: the nearest configs/ops/project.json at or above the working directory", v -> projectConfig = v);
+        syntax.option(String.class, "--pod", "NAME", "pod of the config; default: its default_pod, else local", v -> pod = v);
+        syntax.option(String.class, "--outputs-dir", "DIR", "outputs root on the pod", v -> outputsDir = v);
+        syntax.flag("--json", "stdout is one JSON document", v -> json = v);
+        syntax.flag("--quiet", "no progress on stderr", v -> quiet = v);
+        syntax.flag("--no-color", "neither colour nor progress bars", v -> noColor = v);
+        syntax.flag("--stacktrace", "show where an error came from", v -> stacktrace = v);
     }
 
     Path workingDirectory() {

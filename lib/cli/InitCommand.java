@@ -8,7 +8,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import lib.config.ConfigLoader;
 import lib.config.Mistake;
@@ -17,25 +16,27 @@ import lib.run.ExitCode;
 import lib.run.OpsException;
 import lib.run.Shell;
 import lib.store.Json;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Option;
 
 /** {@code ops init}: a project.json that works, from what the repository has. */
-@Command(name = "init", description = "write a project.json that works, from what this repository has")
-final class InitCommand implements Callable<Integer> {
-    @Option(names = "--name", paramLabel = "NAME", description = "the project's name; default: that of the repository")
+final class InitCommand implements Command {
     private String name;
-    @Option(names = "--host", paramLabel = "ALIAS", description = "ssh alias of a pod, which becomes the default pod")
     private String host;
-    @Option(names = "--force", description = "replace a project.json that is there")
     private boolean force;
-    @Option(names = "--dry-run", description = "show the file and write nothing")
     private boolean dryRun;
     private final Globals globals;
     private final List<String> notes = new ArrayList<>();
 
     InitCommand(Globals globals) {
         this.globals = globals;
+    }
+
+    @Override
+    public void declare(Syntax syntax) {
+        syntax.describe("write a project.json that works, from what this repository has");
+        syntax.option(String.class, "--name", "NAME", "the project's name; default: that of the repository", v -> name = v);
+        syntax.option(String.class, "--host", "ALIAS", "ssh alias of a pod, which becomes the default pod", v -> host = v);
+        syntax.flag("--force", "replace a project.json that is there", v -> force = v);
+        syntax.flag("--dry-run", "show the file and write nothing", v -> dryRun = v);
     }
 
     @Override

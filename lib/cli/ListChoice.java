@@ -9,18 +9,21 @@ import lib.run.ExitCode;
 import lib.run.OpsException;
 import lib.run.RunState;
 import lib.store.RunRecord;
-import picocli.CommandLine.Option;
 
 /** Which runs a list shows, and in which order. */
-final class ListChoice {
-    @Option(names = "--state", paramLabel = "S", description = "only runs in this state")
+final class ListChoice implements Arguments {
     private String state;
-    @Option(names = "--tag", paramLabel = "T", description = "only runs with this tag")
     private String tag;
-    @Option(names = "--preset", paramLabel = "P", description = "only runs of this preset")
     private String preset;
-    @Option(names = "--limit", paramLabel = "N", defaultValue = "30", description = "at most N runs (default 30; 0 is all)")
     private int limit;
+
+    @Override
+    public void declare(Syntax syntax) {
+        syntax.option(String.class, "--state", "S", "only runs in this state", v -> state = v);
+        syntax.option(String.class, "--tag", "T", "only runs with this tag", v -> tag = v);
+        syntax.option(String.class, "--preset", "P", "only runs of this preset", v -> preset = v);
+        syntax.option(int.class, "--limit", "N", "at most N runs (default 30; 0 is all)", v -> limit = v, o -> o.defaultValue("30"));
+    }
 
     /** USAGE where there is no such state. */
     void check() {

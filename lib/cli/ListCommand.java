@@ -3,7 +3,6 @@ package lib.cli;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.Callable;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -17,15 +16,10 @@ import lib.run.ExitCode;
 import lib.run.OpsException;
 import lib.store.LastSeen;
 import lib.store.LastSeenCache;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 
 /** {@code ops run list [--watch]}. */
-@Command(name = "list", description = "the runs of a pod, newest first")
-final class ListCommand implements Callable<Integer> {
-    @Mixin
+final class ListCommand implements Command {
     private final ListChoice choice = new ListChoice();
-    @Mixin
     private final WatchOptions options = new WatchOptions();
     /** Older runs that are over are left to their pod. */
     private static final int REMEMBERED = 100;
@@ -33,6 +27,13 @@ final class ListCommand implements Callable<Integer> {
 
     ListCommand(Globals globals) {
         this.globals = globals;
+    }
+
+    @Override
+    public void declare(Syntax syntax) {
+        syntax.describe("the runs of a pod, newest first");
+        syntax.with(choice);
+        syntax.with(options);
     }
 
     @Override

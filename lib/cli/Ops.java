@@ -14,36 +14,18 @@ import java.util.function.Supplier;
 import java.util.stream.Stream;
 import lib.run.Version;
 import picocli.CommandLine;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 
 /**
  * The laptop's command line. A parent command only lists its children; and only the branch that is asked for is registered,
- * since picocli's reflection over all commands costs more than everything else at the start.
+ * since to build all of them costs more than everything else at the start.
  */
 public final class Ops {
     private static final Map<String, String> GROUPS = new TreeMap<>(Map.of("run", "submit, watch, fetch and end runs", "config", "show and check the configuration",
             "pod", "rent, prepare, look at and end pods", "repo", "put code on a pod", "secrets", "set up, check and find secrets"));
     private static final String VERSION = "ops " + Version.TEXT;
+    private static final String[] FOOTER = {"", "Start here:  ops init   then   ops doctor   then   ops run submit --preset NAME --wait",
+            "Exit codes:  0 done, 1 failed, 2 usage, 3 unreachable, 4 not found, 5 conflict, 70 bug, 130 interrupted"};
     private static final Set<String> SHORT = Set.of("status", "tail", "fetch", "validate", "report", "list");
-
-    /** {@code ops} itself. */
-    @Command(name = "ops", mixinStandardHelpOptions = true, scope = CommandLine.ScopeType.INHERIT,
-            description = "launch research runs on rented GPU pods, recorded so that they are science",
-            footer = {"", "Start here:  ops init   then   ops doctor   then   ops run submit --preset NAME --wait", "Exit codes:  0 done, 1 failed, 2 usage, 3 unreachable, 4 not found, 5 conflict, 70 bug, 130 interrupted"})
-    private static final class Root {
-        @Mixin
-        private final Globals globals;
-
-        Root(Globals globals) {
-            this.globals = globals;
-        }
-    }
-
-    /** A command that has children only. */
-    @Command
-    private static final class Parent {
-    }
 
     private final Globals globals;
     private final Clock clock;
@@ -78,11 +60,10 @@ public final class Ops {
     }
 
     private CommandLine commandLine(List<String> args) {
-        var root = new CommandLine(new Root(globals));
-        root.getCommandSpec().version(VERSION);
-        Map<String, Supplier<Object>> runs = runCommands();
+        CommandLine root = Syntax.root("ops", syntax -> syntax.with(globals).version(VERSION).describe("launch research runs on rented GPU pods, recorded so that they are science").footer(FOOTER));
+        Map<String, Supplier<Command>> runs = runCommands();
         List<String> words = commandWords(args);
-        Map<String, Supplier<Object>> single = singleCommands();
+        Map<String, Supplier<Command>> single = singleCommands();
         String first = words.stream().filter(w -> GROUPS.containsKey(w) || SHORT.contains(w) || single.containsKey(w)).findFirst().orElse("");
         boolean all = first.isEmpty();
         GROUPS.forEach((group, description) -> {
@@ -92,10 +73,10 @@ public final class Ops {
         });
         single.forEach((name, command) -> {
             if (all || first.equals(name)) {
-                root.addSubcommand(name, command.get());
+                root.addSubcommand(name, Syntax.of(command.get()));
             }
         });
-        SHORT.stream().sorted().filter(name -> all || name.equals(first)).forEach(name -> root.addSubcommand(name, runs.get(name).get()));
+        SHORT.stream().sorted().filter(name -> all || name.equals(first)).forEach(name -> root.addSubcommand(name, Syntax.of(runs.get(name).get())));
         root.setUnmatchedOptionsArePositionalParams(false);
         return root;
     }
@@ -110,20 +91,19 @@ public final class Ops {
         return words;
     }
 
-    private static CommandLine parent(String description, Map<String, Supplier<Object>> children, List<String> words) {
-        var parent = new CommandLine(new Parent());
-        parent.getCommandSpec().usageMessage().description(description);
+    private static CommandLine parent(String description, Map<String, Supplier<Command>> children, List<String> words) {
+        CommandLine parent = Syntax.parent(description);
         boolean one = words.stream().anyMatch(children::containsKey) && words.stream().noneMatch(w -> w.equals("--help") || w.equals("-h"));
         children.forEach((name, child) -> {
             if (!one || words.contains(name)) {
-                parent.addSubcommand(name, child.get());
+                parent.addSubcommand(name, Syntax.of(child.get()));
             }
         });
         return parent;
     }
 
-    private Map<String, Supplier<Object>> runCommands() {
-        var commands = new LinkedHashMap<String, Supplier<Object>>();
+    private Map<String, Supplier<Command>> runCommands() {
+        var commands = new LinkedHashMap<String, Supplier<Command>>();
         commands.put("submit", () -> new SubmitCommand(globals, clock));
         commands.put("list", () -> new ListCommand(globals));
         commands.put("status", () -> new StatusCommand(globals));
@@ -141,7 +121,7 @@ public final class Ops {
         return commands;
     }
 
-    private Map<String, Supplier<Object>> group(String name) {
+    private Map<String, Supplier<Command>> group(String name) {
         return switch (name) {
             case "run" -> runCommands();
             case "config" -> configCommands();
@@ -151,8 +131,8 @@ public final class Ops {
         };
     }
 
-    private Map<String, Supplier<Object>> singleCommands() {
-        var commands = new LinkedHashMap<String, Supplier<Object>>();
+    private Map<String, Supplier<Command>> singleCommands() {
+        var commands = new LinkedHashMap<String, Supplier<Command>>();
         commands.put("init", () -> new InitCommand(globals));
         commands.put("doctor", () -> new DoctorCommand(globals));
         commands.put("completion", () -> new CompletionCommand(globals));
@@ -160,8 +140,8 @@ public final class Ops {
         return commands;
     }
 
-    private Map<String, Supplier<Object>> podCommands() {
-        var commands = new LinkedHashMap<String, Supplier<Object>>();
+    private Map<String, Supplier<Command>> podCommands() {
+        var commands = new LinkedHashMap<String, Supplier<Command>>();
         commands.put("up", () -> new PodUpCommand(globals));
         commands.put("status", () -> new PodStatusCommand(globals));
         commands.put("list", () -> new PodListCommand(globals));
@@ -171,8 +151,8 @@ public final class Ops {
         return commands;
     }
 
-    private Map<String, Supplier<Object>> secretsCommands() {
-        var commands = new LinkedHashMap<String, Supplier<Object>>();
+    private Map<String, Supplier<Command>> secretsCommands() {
+        var commands = new LinkedHashMap<String, Supplier<Command>>();
         commands.put("materialize", () -> new SecretsMaterializeCommand(globals));
         commands.put("check", () -> new SecretsCheckCommand(globals));
         commands.put("upgrade", () -> new SecretsUpgradeCommand(globals));
@@ -180,8 +160,8 @@ public final class Ops {
         return commands;
     }
 
-    private Map<String, Supplier<Object>> configCommands() {
-        var commands = new LinkedHashMap<String, Supplier<Object>>();
+    private Map<String, Supplier<Command>> configCommands() {
+        var commands = new LinkedHashMap<String, Supplier<Command>>();
         commands.put("show", () -> new ConfigCommands.Show(globals));
         commands.put("check", () -> new ConfigCommands.Check(globals));
         commands.put("schema", () -> new ConfigCommands.Schema(globals));

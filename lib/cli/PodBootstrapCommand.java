@@ -3,23 +3,24 @@ package lib.cli;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.Callable;
 import lib.config.PodConfig;
 import lib.pod.Bootstrapper;
 import lib.run.ExitCode;
 import lib.store.Json;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Parameters;
 
 /** {@code ops pod bootstrap [NAME]}. A repeat does what is missing. */
-@Command(name = "bootstrap", description = "put what runs need on a pod: tmux, rsync, and a runner that starts")
-final class PodBootstrapCommand implements Callable<Integer> {
-    @Parameters(arity = "0..1", paramLabel = "NAME", description = "pod of the config; default: --pod, else the default pod")
+final class PodBootstrapCommand implements Command {
     private String name;
     private final Globals globals;
 
     PodBootstrapCommand(Globals globals) {
         this.globals = globals;
+    }
+
+    @Override
+    public void declare(Syntax syntax) {
+        syntax.describe("put what runs need on a pod: tmux, rsync, and a runner that starts");
+        syntax.parameter(String.class, "NAME", "pod of the config; default: --pod, else the default pod", v -> name = v);
     }
 
     @Override

@@ -5,23 +5,25 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import lib.config.PodConfig;
 import lib.run.ExitCode;
 import lib.store.Json;
-import picocli.CommandLine.Command;
 
 /** {@code ops pod list}. Providers are asked side by side; what one of them doesn't say spoils nothing of the others. */
-@Command(name = "list", description = "all pods of the project, and what they cost")
-final class PodListCommand implements Callable<Integer> {
+final class PodListCommand implements Command {
     private static final int ASKED_AT_ONCE = 4;
     private final Globals globals;
 
     PodListCommand(Globals globals) {
         this.globals = globals;
+    }
+
+    @Override
+    public void declare(Syntax syntax) {
+        syntax.describe("all pods of the project, and what they cost");
     }
 
     @Override

@@ -5,32 +5,32 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.Callable;
 import lib.config.PodConfig;
 import lib.provider.BookedPod;
 import lib.report.Figures;
 import lib.run.ExitCode;
 import lib.run.OpsException;
 import lib.store.Json;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 
 /** {@code ops pod rm NAME}. Nothing that only the pod has is lost without {@code --force}. */
-@Command(name = "rm", description = "end a pod; refused while it has runs that aren't over, or that nobody has fetched")
-final class PodRmCommand implements Callable<Integer> {
-    @Parameters(arity = "0..1", paramLabel = "NAME", description = "pod of the config")
+final class PodRmCommand implements Command {
     private String name;
-    @Option(names = "--force", description = "whatever is on it")
     private boolean force;
-    @Option(names = "--fetch-to", paramLabel = "DIR", description = "fetch first: the records of all runs, then the newest checkpoint of each; the copies are DIR/<run id>")
     private Path fetchTo;
-    @Option(names = "--forget", description = "the pod was ended elsewhere: only take it out of the book")
     private boolean forget;
     private final Globals globals;
 
     PodRmCommand(Globals globals) {
         this.globals = globals;
+    }
+
+    @Override
+    public void declare(Syntax syntax) {
+        syntax.describe("end a pod; refused while it has runs that aren't over, or that nobody has fetched");
+        syntax.parameter(String.class, "NAME", "pod of the config", v -> name = v);
+        syntax.flag("--force", "whatever is on it", v -> force = v);
+        syntax.option(Path.class, "--fetch-to", "DIR", "fetch first: the records of all runs, then the newest checkpoint of each; the copies are DIR/<run id>", v -> fetchTo = v);
+        syntax.flag("--forget", "the pod was ended elsewhere: only take it out of the book", v -> forget = v);
     }
 
     @Override

@@ -3,28 +3,28 @@ package lib.cli;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.Callable;
+import java.util.function.Supplier;
 import lib.config.PodConfig;
 import lib.pod.Exec;
 import lib.run.ExitCode;
 import lib.run.OpsException;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /** {@code ops pod ssh [NAME] [-- COMMAND...]}: a shell on the pod, or one command; the exit code is then the command's. */
-@Command(name = "ssh", description = "open a shell on a pod, or run a command there")
-final class PodSshCommand implements Callable<Integer> {
+final class PodSshCommand implements Command {
     private static final int CONNECTION_LOST = 255;
-    @Parameters(paramLabel = "[NAME] [-- COMMAND...]", description = "pod of the config (default: --pod, else the default pod); a command, each argument as it is")
     private List<String> words = List.of();
-    @Spec
-    private CommandSpec spec;
+    private Supplier<List<String>> typed = List::of;
     private final Globals globals;
 
     PodSshCommand(Globals globals) {
         this.globals = globals;
+    }
+
+    @Override
+    public void declare(Syntax syntax) {
+        syntax.describe("open a shell on a pod, or run a command there");
+        syntax.parameters(String.class, "[NAME] [-- COMMAND...]", "pod of the config (default: --pod, else the default pod); a command, each argument as it is", v -> words = v);
+        typed = syntax::words;
     }
 
     @Override
@@ -44,7 +44,7 @@ final class PodSshCommand implements Callable<Integer> {
 
     /** How many of the words stand behind {@code --}. */
     private int command() {
-        List<String> given = spec.commandLine().getParseResult().originalArgs();
+        List<String> given = typed.get();
         int dashes = given.indexOf("--");
         return dashes < 0 ? 0 : given.size() - dashes - 1;
     }

@@ -5,7 +5,6 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import lib.config.PodConfig;
 import lib.pod.PodSight;
@@ -16,19 +15,21 @@ import lib.run.ExitCode;
 import lib.run.OpsException;
 import lib.store.Json;
 import lib.store.RunRecord;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Parameters;
 
 /** {@code ops pod status [NAME]}. A pod that isn't up is an answer, too; one that should be there and doesn't answer is exit code 3. */
-@Command(name = "status", description = "state, address, GPUs, disk, cost and runs of a pod")
-final class PodStatusCommand implements Callable<Integer> {
+final class PodStatusCommand implements Command {
     private static final int RUNS_AT_MOST = 20;
-    @Parameters(arity = "0..1", paramLabel = "NAME", description = "pod of the config; default: --pod, else the default pod")
     private String name;
     private final Globals globals;
 
     PodStatusCommand(Globals globals) {
         this.globals = globals;
+    }
+
+    @Override
+    public void declare(Syntax syntax) {
+        syntax.describe("state, address, GPUs, disk, cost and runs of a pod");
+        syntax.parameter(String.class, "NAME", "pod of the config; default: --pod, else the default pod", v -> name = v);
     }
 
     @Override

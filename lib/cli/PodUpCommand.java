@@ -4,32 +4,32 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
-import java.util.concurrent.Callable;
 import lib.config.PodConfig;
 import lib.pod.Bootstrapper;
 import lib.pod.Pod;
 import lib.run.ExitCode;
 import lib.run.OpsException;
 import lib.store.Json;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 
 /** {@code ops pod up [NAME]}. A repeat finds the pod, and does what is missing. */
-@Command(name = "up", description = "make a pod ready: rent it, wait for it, prepare it")
-final class PodUpCommand implements Callable<Integer> {
-    @Parameters(arity = "0..1", paramLabel = "NAME", description = "pod of the config; default: --pod, else the default pod")
+final class PodUpCommand implements Command {
     private String name;
-    @Option(names = "--no-bootstrap", description = "install nothing on it")
     private boolean noBootstrap;
-    @Option(names = "--timeout", paramLabel = "D", description = "how long to wait until it's ready: 90s, 15m (default: the config's ready_timeout_sec)")
     private String timeout;
-    @Option(names = "--accept-new-host-key", description = "the pod was made anew: forget its pinned host key, and pin the one that it shows now")
     private boolean acceptNewKey;
     private final Globals globals;
 
     PodUpCommand(Globals globals) {
         this.globals = globals;
+    }
+
+    @Override
+    public void declare(Syntax syntax) {
+        syntax.describe("make a pod ready: rent it, wait for it, prepare it");
+        syntax.parameter(String.class, "NAME", "pod of the config; default: --pod, else the default pod", v -> name = v);
+        syntax.flag("--no-bootstrap", "install nothing on it", v -> noBootstrap = v);
+        syntax.option(String.class, "--timeout", "D", "how long to wait until it's ready: 90s, 15m (default: the config's ready_timeout_sec)", v -> timeout = v);
+        syntax.flag("--accept-new-host-key", "the pod was made anew: forget its pinned host key, and pin the one that it shows now", v -> acceptNewKey = v);
     }
 
     @Override

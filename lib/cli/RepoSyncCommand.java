@@ -2,7 +2,6 @@ package lib.cli;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Optional;
-import java.util.concurrent.Callable;
 import lib.config.PodConfig;
 import lib.repo.Synced;
 import lib.run.ExitCode;
@@ -10,26 +9,28 @@ import lib.run.OpsException;
 import lib.run.Shell;
 import lib.run.Timestamp;
 import lib.store.Json;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Option;
 
 /** {@code ops repo sync [--ref R]}: the checkout on the pod becomes exactly one commit. */
-@Command(name = "sync", description = "make the checkout on the pod exactly one commit, and ready to run")
-final class RepoSyncCommand implements Callable<Integer> {
-    @Option(names = "--ref", paramLabel = "R", description = "SHA, the beginning of one, branch, tag or pr:N; default: the commit that is checked out here")
+final class RepoSyncCommand implements Command {
     private String ref;
-    @Option(names = "--stash", description = "keep aside what is dirty there, under a ref")
     private boolean stash;
-    @Option(names = "--worktree", arity = "0..1", fallbackValue = "", paramLabel = "DIR", description = "a checkout beside it; default: <outputs root>/.ops/code/<short SHA>")
     private String worktree;
-    @Option(names = "--dirty", description = "send what is checked out here with all changes; nothing has to be pushed")
     private boolean dirty;
-    @Option(names = "--dry-run", description = "say what would be done; change nothing")
     private boolean dryRun;
     private final Globals globals;
 
     RepoSyncCommand(Globals globals) {
         this.globals = globals;
+    }
+
+    @Override
+    public void declare(Syntax syntax) {
+        syntax.describe("make the checkout on the pod exactly one commit, and ready to run");
+        syntax.option(String.class, "--ref", "R", "SHA, the beginning of one, branch, tag or pr:N; default: the commit that is checked out here", v -> ref = v);
+        syntax.flag("--stash", "keep aside what is dirty there, under a ref", v -> stash = v);
+        syntax.option(String.class, "--worktree", "DIR", "a checkout beside it; default: <outputs root>/.ops/code/<short SHA>", v -> worktree = v, o -> o.arity("0..1").fallbackValue(""));
+        syntax.flag("--dirty", "send what is checked out here with all changes; nothing has to be pushed", v -> dirty = v);
+        syntax.flag("--dry-run", "say what would be done; change nothing", v -> dryRun = v);
     }
 
     @Override

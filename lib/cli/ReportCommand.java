@@ -9,7 +9,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.Callable;
 import lib.report.ReportRow;
 import lib.report.ReportView;
 import lib.report.RowFilter;
@@ -17,37 +16,38 @@ import lib.report.RowOrder;
 import lib.run.ExitCode;
 import lib.run.OpsException;
 import lib.store.AtomicFile;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 
 /** {@code ops run report}: fetched directories by glob or by name, else the runs of the pod. */
-@Command(name = "report", description = "a report of runs: of directories here (--glob, DIR...), else of the pod")
-final class ReportCommand implements Callable<Integer> {
-    @Option(names = "--glob", paramLabel = "G", description = "quoted pattern that ops expands: 'artifacts/**/summary.json'; repeatable")
+final class ReportCommand implements Command {
     private List<String> globs = List.of();
-    @Parameters(paramLabel = "DIR", description = "run directories, or directories of them")
     private List<Path> directories = List.of();
-    @Option(names = "--format", paramLabel = "F", description = "table (default), csv, json, md or html; the suffix of --out says it, too")
     private String format;
-    @Option(names = "--out", paramLabel = "FILE", description = "write there rather than to stdout")
     private Path out;
-    @Option(names = "--filter", paramLabel = "COND", description = "only runs with 'KEY OP VALUE', OP one of = != < <= > >= ~ (contains); repeatable: all must hold")
     private List<String> filters = List.of();
-    @Option(names = "--sort", paramLabel = "KEY", description = "order by a column, -KEY for the greatest first; repeatable")
     private List<String> orders = List.of();
-    @Option(names = "--columns", paramLabel = "KEYS", split = ",", description = "columns of table, csv and md: state,best.val/loss,config.seed,...")
     private List<String> columns = List.of();
-    @Option(names = "--limit", paramLabel = "N", defaultValue = "0", description = "at most N rows (default 0: all)")
     private int limit;
-    @Option(names = "--group", description = "runs that differ in nothing but their seed as one row: mean ± standard deviation")
     private boolean group;
-    @Option(names = "--group-over", paramLabel = "NAME", split = ",", description = "the settings that runs of a group may differ in (default seed); repeatable")
     private List<String> over = List.of();
     private final Globals globals;
 
     ReportCommand(Globals globals) {
         this.globals = globals;
+    }
+
+    @Override
+    public void declare(Syntax syntax) {
+        syntax.describe("a report of runs: of directories here (--glob, DIR...), else of the pod");
+        syntax.options(String.class, "--glob", "G", "quoted pattern that ops expands: 'artifacts/**/summary.json'; repeatable", v -> globs = v);
+        syntax.parameters(Path.class, "DIR", "run directories, or directories of them", v -> directories = v);
+        syntax.option(String.class, "--format", "F", "table (default), csv, json, md or html; the suffix of --out says it, too", v -> format = v);
+        syntax.option(Path.class, "--out", "FILE", "write there rather than to stdout", v -> out = v);
+        syntax.options(String.class, "--filter", "COND", "only runs with 'KEY OP VALUE', OP one of = != < <= > >= ~ (contains); repeatable: all must hold", v -> filters = v);
+        syntax.options(String.class, "--sort", "KEY", "order by a column, -KEY for the greatest first; repeatable", v -> orders = v);
+        syntax.options(String.class, "--columns", "KEYS", "columns of table, csv and md: state,best.val/loss,config.seed,...", v -> columns = v, o -> o.splitRegex(","));
+        syntax.option(int.class, "--limit", "N", "at most N rows (default 0: all)", v -> limit = v, o -> o.defaultValue("0"));
+        syntax.flag("--group", "runs that differ in nothing but their seed as one row: mean ± standard deviation", v -> group = v);
+        syntax.options(String.class, "--group-over", "NAME", "the settings that runs of a group may differ in (default seed); repeatable", v -> over = v, o -> o.splitRegex(","));
     }
 
     @Override

@@ -4,7 +4,6 @@ import java.nio.file.Files;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.List;
-import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import lib.config.PodConfig;
 import lib.pod.Pod;
@@ -22,22 +21,13 @@ import lib.run.RunId;
 import lib.run.RunRequest;
 import lib.store.Json;
 import lib.store.RunRecord;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 
 /** {@code ops run reproduce [RUN|DIR] [--verify STEPS]}: the same code, settings and data again, and what could not be made equal. */
-@Command(name = "reproduce", description = "run it again at its commit with its patches, after a look at its config, environment and data")
-final class ReproduceCommand implements Callable<Integer> {
-    @Parameters(index = "0", arity = "0..1", paramLabel = "RUN|DIR", defaultValue = "@last", description = "a run, or a fetched copy of one; default @last")
+final class ReproduceCommand implements Command {
     private String name;
-    @Option(names = "--verify", paramLabel = "STEPS", defaultValue = "-1", description = "end it after that step, and name the first step and metric that differ")
     private long steps;
-    @Option(names = "--as", paramLabel = "ID", description = "run id of the repeat")
     private String newId;
-    @Option(names = "--dry-run", description = "say what can't be made equal and what would run; start nothing")
     private boolean dryRun;
-    @Option(names = "--wait", description = "stay until the repeat is over; the exit code is then the run's")
     private boolean wait;
     private final Globals globals;
     private final Clock clock;
@@ -45,6 +35,16 @@ final class ReproduceCommand implements Callable<Integer> {
     ReproduceCommand(Globals globals, Clock clock) {
         this.globals = globals;
         this.clock = clock;
+    }
+
+    @Override
+    public void declare(Syntax syntax) {
+        syntax.describe("run it again at its commit with its patches, after a look at its config, environment and data");
+        syntax.parameter(String.class, "RUN|DIR", "a run, or a fetched copy of one; default @last", v -> name = v, o -> o.defaultValue("@last"));
+        syntax.option(long.class, "--verify", "STEPS", "end it after that step, and name the first step and metric that differ", v -> steps = v, o -> o.defaultValue("-1"));
+        syntax.option(String.class, "--as", "ID", "run id of the repeat", v -> newId = v);
+        syntax.flag("--dry-run", "say what can't be made equal and what would run; start nothing", v -> dryRun = v);
+        syntax.flag("--wait", "stay until the repeat is over; the exit code is then the run's", v -> wait = v);
     }
 
     @Override

@@ -2,31 +2,20 @@ package lib.cli;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Clock;
-import java.util.concurrent.Callable;
 import lib.pod.Resumer;
 import lib.pod.RunnerBundle;
 import lib.run.ExitCode;
 import lib.run.Kind;
 import lib.run.Shell;
 import lib.store.Json;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
 
 /** {@code ops run resume [RUN]}: another attempt in the same run directory. */
-@Command(name = "resume", description = "go on with a run that is over, from its newest complete checkpoint, in the same run directory")
-final class ResumeCommand implements Callable<Integer> {
-    @Mixin
+final class ResumeCommand implements Command {
     private final RunLookup lookup = new RunLookup();
-    @Option(names = "--from-scratch", description = "run the first command again, whatever checkpoints there are")
     private boolean fromScratch;
-    @Option(names = "--force", description = "also a run that has succeeded")
     private boolean force;
-    @Option(names = "--dry-run", description = "say from what it would go on, and how; change nothing")
     private boolean dryRun;
-    @Option(names = "--wait", description = "stay until the run is over; the exit code is then the run's")
     private boolean wait;
-    @Option(names = "--follow", description = "likewise, showing its log")
     private boolean follow;
     private final Globals globals;
     private final Clock clock;
@@ -34,6 +23,17 @@ final class ResumeCommand implements Callable<Integer> {
     ResumeCommand(Globals globals, Clock clock) {
         this.globals = globals;
         this.clock = clock;
+    }
+
+    @Override
+    public void declare(Syntax syntax) {
+        syntax.describe("go on with a run that is over, from its newest complete checkpoint, in the same run directory");
+        syntax.with(lookup);
+        syntax.flag("--from-scratch", "run the first command again, whatever checkpoints there are", v -> fromScratch = v);
+        syntax.flag("--force", "also a run that has succeeded", v -> force = v);
+        syntax.flag("--dry-run", "say from what it would go on, and how; change nothing", v -> dryRun = v);
+        syntax.flag("--wait", "stay until the run is over; the exit code is then the run's", v -> wait = v);
+        syntax.flag("--follow", "likewise, showing its log", v -> follow = v);
     }
 
     @Override

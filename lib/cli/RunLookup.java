@@ -13,16 +13,18 @@ import lib.run.RunDir;
 import lib.run.RunId;
 import lib.store.LastSeen;
 import lib.store.RunRecord;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 
 /** Names a run: {@code --run-id ID} or the first positional argument; a full id, a unique prefix, or {@code @last}. */
-final class RunLookup {
+final class RunLookup implements Arguments {
     static final String LAST = "@last";
-    @Parameters(index = "0", arity = "0..1", paramLabel = "RUN", description = "run id, unique prefix of one, or @last (the default)")
     private String positional;
-    @Option(names = "--run-id", paramLabel = "ID", description = "the same")
     private String option;
+
+    @Override
+    public void declare(Syntax syntax) {
+        syntax.parameter(String.class, "RUN", "run id, unique prefix of one, or @last (the default)", v -> positional = v);
+        syntax.option(String.class, "--run-id", "ID", "the same", v -> option = v);
+    }
 
     /** A run and the pod on which it was found. */
     record Found(RunRecord run, PodConfig podConfig, Pod pod) {

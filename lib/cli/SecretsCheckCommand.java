@@ -2,24 +2,25 @@ package lib.cli;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
-import java.util.concurrent.Callable;
 import lib.config.PodConfig;
 import lib.run.ExitCode;
 import lib.secret.SecretStatus;
 import lib.secret.SecretStatusCheck;
 import lib.store.Json;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Option;
 
 /** {@code ops secrets check}: whether each secret of the config is on the pod as it should be; never a value. Exit code 1 when one isn't. */
-@Command(name = "check", description = "say of each secret of the config whether it is on the pod, where it comes from and whether others can read it")
-final class SecretsCheckCommand implements Callable<Integer> {
-    @Option(names = "--online", description = "ask W&B, Hugging Face, GitHub and OpenAI whether they accept it")
+final class SecretsCheckCommand implements Command {
     private boolean online;
     private final Globals globals;
 
     SecretsCheckCommand(Globals globals) {
         this.globals = globals;
+    }
+
+    @Override
+    public void declare(Syntax syntax) {
+        syntax.describe("say of each secret of the config whether it is on the pod, where it comes from and whether others can read it");
+        syntax.flag("--online", "ask W&B, Hugging Face, GitHub and OpenAI whether they accept it", v -> online = v);
     }
 
     @Override

@@ -1,20 +1,22 @@
 package lib.cli;
 
-import java.util.concurrent.Callable;
 import lib.config.PodConfig;
 import lib.run.ExitCode;
 import lib.run.OpsException;
 import lib.secret.Materialized;
 import lib.store.Json;
-import picocli.CommandLine.Command;
 
 /** {@code ops secrets materialize}: W&B's credentials are in {@code ~/.netrc} on the pod, and nowhere else. */
-@Command(name = "materialize", description = "run storage.wandb.ensure_creds_script on the pod and see that W&B's key is in ~/.netrc there, and in no environment")
-final class SecretsMaterializeCommand implements Callable<Integer> {
+final class SecretsMaterializeCommand implements Command {
     private final Globals globals;
 
     SecretsMaterializeCommand(Globals globals) {
         this.globals = globals;
+    }
+
+    @Override
+    public void declare(Syntax syntax) {
+        syntax.describe("run storage.wandb.ensure_creds_script on the pod and see that W&B's key is in ~/.netrc there, and in no environment");
     }
 
     @Override

@@ -22,23 +22,24 @@ import lib.run.RunId;
 import lib.secret.Scan;
 import lib.secret.ScanRequest;
 import lib.secret.ScanResult;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 
 /** {@code ops secrets scan [RUN|DIR...]}: places of what looks like a secret, never a value. Exit code 1 when there are any. */
-@Command(name = "scan", description = "look for values that look like secrets: in the pod's runs and tmux servers, in the repository with its history, and in the config")
-final class SecretsScanCommand implements Callable<Integer> {
-    @Parameters(paramLabel = "RUN|DIR", description = "only these: run ids, or directories and files here")
+final class SecretsScanCommand implements Command {
     private List<String> names = List.of();
-    @Option(names = "--history", paramLabel = "N", description = "only the newest N commits of the repository; 0 for the working tree alone (default: every object)")
     private Integer history;
-    @Option(names = "--all", description = "also checkpoints and other weights")
     private boolean everything;
     private final Globals globals;
 
     SecretsScanCommand(Globals globals) {
         this.globals = globals;
+    }
+
+    @Override
+    public void declare(Syntax syntax) {
+        syntax.describe("look for values that look like secrets: in the pod's runs and tmux servers, in the repository with its history, and in the config");
+        syntax.parameters(String.class, "RUN|DIR", "only these: run ids, or directories and files here", v -> names = v);
+        syntax.option(Integer.class, "--history", "N", "only the newest N commits of the repository; 0 for the working tree alone (default: every object)", v -> history = v);
+        syntax.flag("--all", "also checkpoints and other weights", v -> everything = v);
     }
 
     @Override

@@ -1,6 +1,5 @@
 package lib.cli;
 
-import java.util.concurrent.Callable;
 import lib.config.PodConfig;
 import lib.pod.LocalPod;
 import lib.pod.Pod;
@@ -8,20 +7,22 @@ import lib.run.ExitCode;
 import lib.run.OpsException;
 import lib.secret.Upgrade;
 import lib.secret.Upgraded;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Option;
 
 /** {@code ops secrets upgrade --script F}: a script here, or with {@code --pod} one there. */
-@Command(name = "upgrade", description = "make a script that exports WANDB_API_KEY write ~/.netrc instead; what changes is shown without the key")
-final class SecretsUpgradeCommand implements Callable<Integer> {
-    @Option(names = "--script", required = true, paramLabel = "F", description = "a file here; with --pod a path there")
+final class SecretsUpgradeCommand implements Command {
     private String script;
-    @Option(names = "--dry-run", description = "only show what would change")
     private boolean dryRun;
     private final Globals globals;
 
     SecretsUpgradeCommand(Globals globals) {
         this.globals = globals;
+    }
+
+    @Override
+    public void declare(Syntax syntax) {
+        syntax.describe("make a script that exports WANDB_API_KEY write ~/.netrc instead; what changes is shown without the key");
+        syntax.option(String.class, "--script", "F", "a file here; with --pod a path there", v -> script = v, o -> o.required(true));
+        syntax.flag("--dry-run", "only show what would change", v -> dryRun = v);
     }
 
     @Override

@@ -2,27 +2,28 @@ package lib.cli;
 
 import java.time.Instant;
 import java.util.Optional;
-import java.util.concurrent.Callable;
 import lib.report.StatusText;
 import lib.run.ExitCode;
 import lib.run.OpsException;
 import lib.run.RunState;
 import lib.store.LastSeen;
 import lib.store.RunRecord;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 
 /** {@code ops run status [RUN] [--watch]}. */
-@Command(name = "status", description = "how a run stands, and how that is known")
-final class StatusCommand implements Callable<Integer> {
-    @Mixin
+final class StatusCommand implements Command {
     private final RunLookup lookup = new RunLookup();
-    @Mixin
     private final WatchOptions options = new WatchOptions();
     private final Globals globals;
 
     StatusCommand(Globals globals) {
         this.globals = globals;
+    }
+
+    @Override
+    public void declare(Syntax syntax) {
+        syntax.describe("how a run stands, and how that is known");
+        syntax.with(lookup);
+        syntax.with(options);
     }
 
     @Override

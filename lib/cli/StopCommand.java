@@ -1,25 +1,25 @@
 package lib.cli;
 
-import java.util.concurrent.Callable;
 import lib.pod.Stopper;
 import lib.run.ExitCode;
 import lib.run.OpsException;
 import lib.store.Json;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
 
 /** {@code ops run stop [RUN]}. */
-@Command(name = "stop", description = "end a run and all its processes: SIGTERM, grace, SIGKILL")
-final class StopCommand implements Callable<Integer> {
-    @Mixin
+final class StopCommand implements Command {
     private final RunLookup lookup = new RunLookup();
-    @Option(names = "--grace", paramLabel = "SECONDS", description = "time between SIGTERM and SIGKILL (default: the config's stop_grace_sec, 10)")
     private Integer grace;
     private final Globals globals;
 
     StopCommand(Globals globals) {
         this.globals = globals;
+    }
+
+    @Override
+    public void declare(Syntax syntax) {
+        syntax.describe("end a run and all its processes: SIGTERM, grace, SIGKILL");
+        syntax.with(lookup);
+        syntax.option(Integer.class, "--grace", "SECONDS", "time between SIGTERM and SIGKILL (default: the config's stop_grace_sec, 10)", v -> grace = v);
     }
 
     @Override

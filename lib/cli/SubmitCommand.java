@@ -7,7 +7,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
-import java.util.concurrent.Callable;
 import lib.config.PodConfig;
 import lib.config.Preset;
 import lib.config.ProjectConfig;
@@ -27,46 +26,25 @@ import lib.run.RunId;
 import lib.run.RunRequest;
 import lib.store.Json;
 import lib.store.RunRecord;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 
 /** {@code ops run submit --preset NAME | -- COMMAND...}. */
-@Command(name = "submit", description = "start a run on a pod: a preset of the config, or a command")
-final class SubmitCommand implements Callable<Integer> {
-    @Option(names = "--preset", paramLabel = "NAME", description = "a preset of the config")
+final class SubmitCommand implements Command {
     private String preset;
-    @Option(names = "--set", paramLabel = "KEY=VALUE", description = "override a setting of the preset; repeatable")
     private List<String> settings = List.of();
-    @Option(names = "--run-id", paramLabel = "ID", description = "name of the run; default: time, preset and four letters")
     private String runId;
-    @Option(names = "--nproc", paramLabel = "N", defaultValue = "1", description = "processes on this pod, through torchrun")
     private int processes;
-    @Option(names = "--tag", paramLabel = "T", description = "a label; repeatable")
     private List<String> tags = List.of();
-    @Option(names = "--note", paramLabel = "TEXT", defaultValue = "", description = "what this run is for")
     private String note;
-    @Option(names = "--timeout", paramLabel = "D", description = "end an attempt that takes longer: 90s, 15m, 6h, 2d")
     private String timeout;
-    @Option(names = "--retries", paramLabel = "N", defaultValue = "-1", description = "start it again up to N times after a cause that a restart can cure")
     private int retries;
-    @Option(names = "--ref", paramLabel = "R", description = "sync the checkout on the pod first: SHA, the beginning of one, branch, tag or pr:N")
     private String ref;
-    @Option(names = "--dirty", description = "likewise, with what is checked out here and all its changes, in a checkout of the run's own; nothing has to be pushed")
     private boolean dirty;
-    @Option(names = "--worktree", description = "likewise, in a checkout of the run's own; without --ref at the commit that is checked out here")
     private boolean worktree;
-    @Option(names = "--allow-unknown", description = "let an override through that the script doesn't have")
     private boolean allowUnknown;
-    @Option(names = "--no-preflight", description = "don't check settings, data, disk and GPUs before the start")
     private boolean noPreflight;
-    @Option(names = "--dry-run", description = "print what would be done; touch nothing")
     private boolean dryRun;
-    @Option(names = "--wait", description = "stay until the run is over, a server until it is ready; the exit code is then the run's")
     private boolean wait;
-    @Option(names = "--follow", description = "likewise, showing its log")
     private boolean follow;
-    @Parameters(paramLabel = "COMMAND", description = "after --: any command, as it is")
     private List<String> command = List.of();
     private final Globals globals;
     private final Clock clock;
@@ -74,6 +52,28 @@ final class SubmitCommand implements Callable<Integer> {
     SubmitCommand(Globals globals, Clock clock) {
         this.globals = globals;
         this.clock = clock;
+    }
+
+    @Override
+    public void declare(Syntax syntax) {
+        syntax.describe("start a run on a pod: a preset of the config, or a command");
+        syntax.option(String.class, "--preset", "NAME", "a preset of the config", v -> preset = v);
+        syntax.options(String.class, "--set", "KEY=VALUE", "override a setting of the preset; repeatable", v -> settings = v);
+        syntax.option(String.class, "--run-id", "ID", "name of the run; default: time, preset and four letters", v -> runId = v);
+        syntax.option(int.class, "--nproc", "N", "processes on this pod, through torchrun", v -> processes = v, o -> o.defaultValue("1"));
+        syntax.options(String.class, "--tag", "T", "a label; repeatable", v -> tags = v);
+        syntax.option(String.class, "--note", "TEXT", "what this run is for", v -> note = v, o -> o.defaultValue(""));
+        syntax.option(String.class, "--timeout", "D", "end an attempt that takes longer: 90s, 15m, 6h, 2d", v -> timeout = v);
+        syntax.option(int.class, "--retries", "N", "start it again up to N times after a cause that a restart can cure", v -> retries = v, o -> o.defaultValue("-1"));
+        syntax.option(String.class, "--ref", "R", "sync the checkout on the pod first: SHA, the beginning of one, branch, tag or pr:N", v -> ref = v);
+        syntax.flag("--dirty", "likewise, with what is checked out here and all its changes, in a checkout of the run's own; nothing has to be pushed", v -> dirty = v);
+        syntax.flag("--worktree", "likewise, in a checkout of the run's own; without --ref at the commit that is checked out here", v -> worktree = v);
+        syntax.flag("--allow-unknown", "let an override through that the script doesn't have", v -> allowUnknown = v);
+        syntax.flag("--no-preflight", "don't check settings, data, disk and GPUs before the start", v -> noPreflight = v);
+        syntax.flag("--dry-run", "print what would be done; touch nothing", v -> dryRun = v);
+        syntax.flag("--wait", "stay until the run is over, a server until it is ready; the exit code is then the run's", v -> wait = v);
+        syntax.flag("--follow", "likewise, showing its log", v -> follow = v);
+        syntax.parameters(String.class, "COMMAND", "after --: any command, as it is", v -> command = v);
     }
 
     @Override

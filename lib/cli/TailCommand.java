@@ -6,30 +6,30 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.util.concurrent.Callable;
 import lib.pod.Follower;
 import lib.report.TerminalText;
 import lib.run.ExitCode;
 import lib.run.OpsException;
 import lib.run.RunDir;
 import lib.store.Json;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
 
 /** {@code ops run tail [RUN] [-n LINES] [--no-follow]}. */
-@Command(name = "tail", description = "a run's log, followed until the run is over; a dropped connection is taken up where it was")
-final class TailCommand implements Callable<Integer> {
-    @Mixin
+final class TailCommand implements Command {
     private final RunLookup lookup = new RunLookup();
-    @Option(names = "-n", paramLabel = "LINES", defaultValue = "50", description = "begin at the last LINES lines, or 'all' (default 50)")
     private String lines;
-    @Option(names = "--no-follow", description = "print what there is and end")
     private boolean noFollow;
     private final Globals globals;
 
     TailCommand(Globals globals) {
         this.globals = globals;
+    }
+
+    @Override
+    public void declare(Syntax syntax) {
+        syntax.describe("a run's log, followed until the run is over; a dropped connection is taken up where it was");
+        syntax.with(lookup);
+        syntax.option(String.class, "-n", "LINES", "begin at the last LINES lines, or 'all' (default 50)", v -> lines = v, o -> o.defaultValue("50"));
+        syntax.flag("--no-follow", "print what there is and end", v -> noFollow = v);
     }
 
     @Override

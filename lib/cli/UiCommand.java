@@ -2,7 +2,6 @@ package lib.cli;
 
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import lib.config.PodConfig;
 import lib.run.ExitCode;
@@ -11,25 +10,26 @@ import lib.store.Json;
 import lib.ui.LivePod;
 import lib.ui.UiServer;
 import lib.ui.UiSettings;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 
 /** {@code ops ui [POD...]}. */
-@Command(name = "ui", description = "a live page of the runs of one or more pods, on this machine only")
-final class UiCommand implements Callable<Integer> {
-    @Parameters(paramLabel = "POD", description = "pods to look at (default: all that are known to be up)")
+final class UiCommand implements Command {
     private List<String> pods = List.of();
-    @Option(names = "--port", paramLabel = "N", defaultValue = "0", description = "port on the loopback interface (default: a free one)")
     private int port;
-    @Option(names = "--allow-stop", description = "the page may stop runs")
     private boolean allowStop;
-    @Option(names = "--every", paramLabel = "SECONDS", defaultValue = "2", description = "look at the pods so often, while the page is open (default 2)")
     private int everySeconds;
     private final Globals globals;
 
     UiCommand(Globals globals) {
         this.globals = globals;
+    }
+
+    @Override
+    public void declare(Syntax syntax) {
+        syntax.describe("a live page of the runs of one or more pods, on this machine only");
+        syntax.parameters(String.class, "POD", "pods to look at (default: all that are known to be up)", v -> pods = v);
+        syntax.option(int.class, "--port", "N", "port on the loopback interface (default: a free one)", v -> port = v, o -> o.defaultValue("0"));
+        syntax.flag("--allow-stop", "the page may stop runs", v -> allowStop = v);
+        syntax.option(int.class, "--every", "SECONDS", "look at the pods so often, while the page is open (default 2)", v -> everySeconds = v, o -> o.defaultValue("2"));
     }
 
     @Override

@@ -9,7 +9,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import lib.config.ArtifactContract;
 import lib.pod.Fetcher;
@@ -24,16 +23,10 @@ import lib.store.LeftOut;
 import lib.store.LocalRuns;
 import lib.store.Validation;
 import lib.store.Violation;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 
 /** {@code ops run validate [RUN|DIR...]}: a directory here, or a run of a pod, whose records are brought here for the check. */
-@Command(name = "validate", description = "check run directories against the contract; exit code 1 when something is violated")
-final class ValidateCommand implements Callable<Integer> {
-    @Parameters(paramLabel = "RUN|DIR", description = "run ids, or run directories here; default @last")
+final class ValidateCommand implements Command {
     private List<String> names = List.of();
-    @Option(names = "--run-id", paramLabel = "ID", description = "the same")
     private String runId;
     private final Globals globals;
 
@@ -43,6 +36,13 @@ final class ValidateCommand implements Callable<Integer> {
 
     ValidateCommand(Globals globals) {
         this.globals = globals;
+    }
+
+    @Override
+    public void declare(Syntax syntax) {
+        syntax.describe("check run directories against the contract; exit code 1 when something is violated");
+        syntax.parameters(String.class, "RUN|DIR", "run ids, or run directories here; default @last", v -> names = v);
+        syntax.option(String.class, "--run-id", "ID", "the same", v -> runId = v);
     }
 
     @Override

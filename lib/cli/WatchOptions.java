@@ -3,15 +3,18 @@ package lib.cli;
 import java.time.Duration;
 import lib.run.ExitCode;
 import lib.run.OpsException;
-import picocli.CommandLine.Option;
 
 /** {@code --watch [--every SECONDS]}. */
-final class WatchOptions {
+final class WatchOptions implements Arguments {
     private static final int LONGEST_SECONDS = 3600;
-    @Option(names = "--watch", description = "stay and show what changes: one screen on a terminal, lines elsewhere")
     private boolean watch;
-    @Option(names = "--every", paramLabel = "SECONDS", defaultValue = "2", description = "with --watch: pause between two looks, 1 to 3600 (default 2)")
     private int everySeconds;
+
+    @Override
+    public void declare(Syntax syntax) {
+        syntax.flag("--watch", "stay and show what changes: one screen on a terminal, lines elsewhere", v -> watch = v);
+        syntax.option(int.class, "--every", "SECONDS", "with --watch: pause between two looks, 1 to 3600 (default 2)", v -> everySeconds = v, o -> o.defaultValue("2"));
+    }
 
     boolean watch() {
         if (everySeconds < 1 || everySeconds > LONGEST_SECONDS) {

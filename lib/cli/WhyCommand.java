@@ -1,7 +1,6 @@
 package lib.cli;
 
 import java.nio.file.Path;
-import java.util.concurrent.Callable;
 import lib.pod.LocalPod;
 import lib.pod.Pod;
 import lib.pod.Why;
@@ -14,22 +13,23 @@ import lib.run.RunDir;
 import lib.run.RunId;
 import lib.store.LocalRuns;
 import lib.store.RunRecord;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 
 /** {@code ops run why [RUN|DIR]}. Its own exit code says only that it could answer. */
-@Command(name = "why", description = "why a run ended as it did: the cause, the lines and facts that prove it, and what usually helps")
-final class WhyCommand implements Callable<Integer> {
+final class WhyCommand implements Command {
     private static final String LAST = "@last";
-    @Parameters(index = "0", arity = "0..1", paramLabel = "RUN", description = "run id, unique prefix of one, @last (the default), or a run directory here")
     private String positional;
-    @Option(names = "--run-id", paramLabel = "ID", description = "the same")
     private String option;
     private final Globals globals;
 
     WhyCommand(Globals globals) {
         this.globals = globals;
+    }
+
+    @Override
+    public void declare(Syntax syntax) {
+        syntax.describe("why a run ended as it did: the cause, the lines and facts that prove it, and what usually helps");
+        syntax.parameter(String.class, "RUN", "run id, unique prefix of one, @last (the default), or a run directory here", v -> positional = v);
+        syntax.option(String.class, "--run-id", "ID", "the same", v -> option = v);
     }
 
     @Override
