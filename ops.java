@@ -3,6 +3,7 @@
 //JAVA 21+
 //DESCRIPTION research runs on rented GPU pods, launched with one command and recorded so that they are science
 //RUNTIME_OPTIONS -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -XX:CompileThresholdScaling=10 -XX:-UsePerfData
+//SOURCES lib/cli/Ahead.java
 //SOURCES lib/cli/Arguments.java
 //SOURCES lib/cli/AttachCommand.java
 //SOURCES lib/cli/CloseCommand.java
@@ -345,6 +346,7 @@
 //SOURCES lib/run/KindSettings.java
 //SOURCES lib/run/NamedGroups.java
 //SOURCES lib/run/OpsException.java
+//SOURCES lib/run/RandomBytes.java
 //SOURCES lib/run/Reproduction.java
 //SOURCES lib/run/RunDir.java
 //SOURCES lib/run/RunId.java

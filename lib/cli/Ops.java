@@ -25,6 +25,7 @@ public final class Ops {
     private static final String VERSION = "ops " + Version.TEXT;
     private static final String[] FOOTER = {"", "Start here:  ops init   then   ops doctor   then   ops run submit --preset NAME --wait",
             "Exit codes:  0 done, 1 failed, 2 usage, 3 unreachable, 4 not found, 5 conflict, 70 bug, 130 interrupted"};
+    private static final Set<String> HELP = Set.of("-h", "--help");
     private static final Set<String> SHORT = Set.of("status", "tail", "fetch", "validate", "report", "list");
 
     private final Globals globals;
@@ -42,6 +43,9 @@ public final class Ops {
         if (List.of(args).equals(List.of("--version"))) {
             globals.console().result(VERSION); // what installers and prompts ask for needs no command line built
             return 0;
+        }
+        if (Stream.of(args).noneMatch(HELP::contains)) {
+            Ahead.begin();
         }
         var failures = new Failures(globals.console(), json, stacktrace);
         try {

@@ -29,7 +29,10 @@ public final class Training {
              "best": {"train/loss": {"value": 2.5, "step": 1, "mode": "min"}}}}
             """;
     private static final List<String> COMMANDS = List.of("config show", "run submit --dry-run --preset p", "run submit --preset refused", "run list", "status",
-            "--json status", "tail -n 1 --no-follow", "run validate", "report --format csv", "status nosuch", "status live", "--json status live", "status --help");
+            "--json status", "tail -n 1 --no-follow", "run validate", "report --format csv", "status nosuch", "status live", "--json status live", "status --help",
+            "fetch r --to copies", "fetch r --to copies");
+    /** Found on the first pod, so that no other is asked. */
+    private static final List<String> ANYWHERE = List.of("status r", "status live", "fetch r --to copies");
 
     private Training() {
     }
@@ -51,6 +54,7 @@ public final class Training {
             var environment = Map.of("HOME", directory.toString(), "PATH", System.getenv().getOrDefault("PATH", ""),
                     "REMOTE_OUTPUTS_DIR", directory.resolve("runs").toString(), "OPS_POD", "local");
             COMMANDS.forEach(command -> new Ops(directory, environment, Clock.systemUTC()).run((command + " --pod local").split(" ")));
+            ANYWHERE.forEach(command -> new Ops(directory, environment, Clock.systemUTC()).run(command.split(" ")));
         } finally {
             System.setOut(out);
             System.setErr(err);

@@ -8,13 +8,13 @@ import java.nio.file.Path;
 import java.security.DigestInputStream;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
-import java.security.SecureRandom;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.LongConsumer;
 import lib.run.ExitCode;
 import lib.run.OpsException;
+import lib.run.RandomBytes;
 import lib.run.Shell;
 import lib.store.Resources;
 
@@ -58,10 +58,8 @@ final class PortableUpload {
     }
 
     private ScriptResult sendOnce(String kind, Path archive, String target) {
-        byte[] random = new byte[8];
-        new SecureRandom().nextBytes(random);
         String directory = target.substring(0, target.lastIndexOf('/'));
-        String part = directory + "/.part." + HexFormat.of().formatHex(random);
+        String part = directory + "/.part." + HexFormat.of().formatHex(RandomBytes.of(8));
         String take = "umask " + umask + " && mkdir -p -- " + Shell.quote(directory) + " && { cat >" + Shell.quote(part) + " || { rm -f -- " + Shell.quote(part) + "; exit 1; }; }";
         ScriptResult sent = pod.feed(Shell.join(List.of("sh", "-c", take)), archive, progress(kind, archive));
         if (sent.exitCode() != 0) {

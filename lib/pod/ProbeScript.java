@@ -1,8 +1,8 @@
 package lib.pod;
 
-import java.security.SecureRandom;
+import java.util.HexFormat;
 import java.util.List;
-import java.util.stream.Collectors;
+import lib.run.RandomBytes;
 
 /** What the scripts that look at runs have in common: where they look, and words that nothing on the pod can have known before. */
 final class ProbeScript {
@@ -23,11 +23,14 @@ final class ProbeScript {
 
     /** Leads where "./" does. */
     private static String veil() {
-        return "./" + new SecureRandom().ints(BITS, 0, 2).mapToObj(bit -> bit == 0 ? "./" : "//").collect(Collectors.joining());
+        var path = new StringBuilder("./");
+        for (byte random : RandomBytes.of(BITS)) {
+            path.append((random & 1) == 0 ? "./" : "//");
+        }
+        return path.toString();
     }
 
     static String seal() {
-        var random = new SecureRandom();
-        return Long.toHexString(random.nextLong()) + Long.toHexString(random.nextLong());
+        return HexFormat.of().formatHex(RandomBytes.of(16));
     }
 }

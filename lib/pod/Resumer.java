@@ -3,7 +3,6 @@ package lib.pod;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.file.Path;
-import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
@@ -11,6 +10,7 @@ import java.util.Optional;
 import lib.run.CommandScript;
 import lib.run.ExitCode;
 import lib.run.OpsException;
+import lib.run.RandomBytes;
 import lib.run.RunDir;
 import lib.run.RunId;
 import lib.run.RunRequest;
@@ -32,9 +32,7 @@ public final class Resumer {
         this.pod = pod;
         this.bundle = bundle;
         this.cacheDirectory = cacheDirectory;
-        byte[] random = new byte[TOKEN_BYTES];
-        new SecureRandom().nextBytes(random);
-        token = HexFormat.of().formatHex(random);
+        token = HexFormat.of().formatHex(RandomBytes.of(TOKEN_BYTES));
     }
 
     /**

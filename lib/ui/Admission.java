@@ -2,11 +2,11 @@ package lib.ui;
 
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
-import java.security.SecureRandom;
 import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import lib.run.RandomBytes;
 
 /**
  * Who may ask what of the server: only who knows the token, by a name of the loopback interface (another one would be DNS rebinding), and from no
@@ -29,9 +29,7 @@ public record Admission(String token, int port) {
     }
 
     public static String newToken() {
-        var bytes = new byte[TOKEN_BYTES];
-        new SecureRandom().nextBytes(bytes);
-        return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
+        return Base64.getUrlEncoder().withoutPadding().encodeToString(RandomBytes.of(TOKEN_BYTES));
     }
 
     public Verdict of(Request request) {
