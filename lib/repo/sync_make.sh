@@ -57,11 +57,11 @@ switch() {
     if [ -n "$laid" ] && [ "$before" = "$target" ] && [ -n "$record" ] && [ "$(cat "$ops/laid_record" 2>/dev/null)" = "$record" ]; then return 0; fi
     printf '%s\n' "$target" >"$ops/begun" || { fail 2 "$ops on pod $pod can't be written"; return 1; }
     [ -z "$laid" ] || unlay "$1"
-    [ -z "$keep$keep_head" ] || keep_aside "$1" || { [ -n "$begun" ] || rm -f "$ops/begun"; return 1; }
+    [ -z "$keep$keep_head" ] || keep_aside "$1" || { unbegin; return 1; }
     modules_of "$1" HEAD >"$work/old"
     # Also a file that is ignored here and tracked there stays as it is: then this fails.
     git -C "$1" $calm checkout -q --detach ${force:---no-overwrite-ignore} "$target" >"$work/said" 2>&1 || {
-        [ -n "$begun" ] || rm -f "$ops/begun"
+        unbegin
         fail 5 "$1 on pod $pod can't become $target: $(grep -v '^$' "$work/said" | head -n 3 | tr '\n' ' ')" "move away what is in the way there, or use --worktree"
         return 1
     }
@@ -69,6 +69,9 @@ switch() {
     submodules "$1" && large_files "$1" && lay "$1" || return 1
     rm -f "$ops/begun"
 }
+
+# Nothing was done. Where a git was killed (for want of memory, say) its lock is there, and maybe half of its work: the next sync has to know.
+unbegin() { [ -n "$begun" ] || [ -e "$git_dir/index.lock" ] || rm -f "$ops/begun"; }
 
 modules_of() { git -C "$1" ls-tree -r -z "$2" 2>/dev/null | tr '\n\000' '\001\n' | sed -n 's/^160000 [^	]*	//p'; }
 

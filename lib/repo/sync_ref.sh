@@ -17,8 +17,8 @@ resolve() {
 new_store() {
     if [ -e "$store" ] && ! git -C "$store" rev-parse -q --git-dir >/dev/null 2>&1; then rm -rf "$store"; fi
     mkdir -p "$parent" 2>/dev/null
+    rm -f "$store/.git/config.lock" "$store/.git/index.lock" "$store/.git/HEAD.lock" "$store/.git/shallow.lock"
     git init -q "$store" 2>"$work/said" || { fail 2 "$repo can't be made on pod $pod: $(tail -n 1 "$work/said")" "set another repo_dir"; return 1; }
-    rm -f "$store/.git/index.lock" "$store/.git/HEAD.lock" "$store/.git/shallow.lock"
     [ -z "$url" ] || git -C "$store" remote get-url origin >/dev/null 2>&1 || git -C "$store" remote add origin "$url"
     [ -z "$url" ] || git -C "$store" remote set-url origin "$url"
 }

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -15,6 +16,9 @@ import org.junit.jupiter.api.Test;
 
 /** A sync that is killed at any moment is completed by the next one. */
 class InterruptedSyncTest extends InSyncWorld {
+    /** A sync that nobody kills is over before. */
+    private static final long PATIENCE_MILLIS = 60_000;
+
     @BeforeEach
     void commitMuch() throws Exception {
         world.sh("cd laptop; for i in $(seq 200); do head -c 2000 /dev/urandom >big$i; done; git add .; git commit -q -m big; git push -q origin main");
@@ -22,10 +26,15 @@ class InterruptedSyncTest extends InSyncWorld {
 
     /** Starts the script of a sync as a pod would and kills its whole process group. */
     private void killAfter(long milliseconds, String ref) throws Exception {
+        killAfter(milliseconds, ref, Map.of());
+    }
+
+    private void killAfter(long milliseconds, String ref, Map<String, String> variables) throws Exception {
         Path script = world.root.resolve("script");
         Files.writeString(script, new SyncScript(world).of(world.plan(Optional.of(ref), "no", false, false)));
         var builder = new ProcessBuilder("setsid", "sh", script.toString()).redirectErrorStream(true).redirectOutput(world.root.resolve("killed").toFile());
         builder.environment().put("TMPDIR", world.root.toString());
+        builder.environment().putAll(variables);
         Process process = builder.start();
         process.waitFor(milliseconds, TimeUnit.MILLISECONDS);
         for (ProcessHandle each : process.descendants().toList()) {
@@ -52,6 +61,36 @@ class InterruptedSyncTest extends InSyncWorld {
         for (int i = 0; i < 6; i++) {
             killAfter(60 + 50 * i, i % 2 == 0 ? "main" : "v1");
         }
+        world.sync("main");
+        assertEquals(world.sha("main"), world.head());
+        assertEquals("", world.status());
+    }
+
+    @Test
+    void aStoreWhoseMakingWasKilledWithItsLocksIsGoneOnWith() throws Exception {
+        killAfter(PATIENCE_MILLIS, "main");
+        world.sh("mv pod/repo pod/.repo.ops-new; cd pod/.repo.ops-new/.git; : >config.lock; : >index.lock; : >HEAD.lock");
+        world.sync("main");
+        assertEquals(world.sha("main"), world.head());
+        assertEquals("", world.status());
+    }
+
+    /** The kernel takes the largest process, and the script lives on. */
+    @Test
+    void aGitThatAloneIsKilledLeavesALockThatTheNextSyncTakesAway() throws Exception {
+        world.sync("v1");
+        world.shIn(world.checkout, """
+                cat >../git <<'END'
+                #!/bin/sh
+                case " $* " in *" checkout "*) : >"$REPO/.git/index.lock"; kill -9 $$ ;; esac
+                exec "$GIT" "$@"
+                END
+                chmod +x ../git
+                """);
+        String checkout = world.checkout.toString();
+        killAfter(PATIENCE_MILLIS, "main", Map.of("PATH", world.checkout.getParent() + ":" + System.getenv("PATH"), "REPO", checkout, "GIT", world.sh("command -v git").strip()));
+        assertTrue(Files.exists(world.checkout.resolve(".git/index.lock")));
+        Files.delete(world.checkout.resolveSibling("git"));
         world.sync("main");
         assertEquals(world.sha("main"), world.head());
         assertEquals("", world.status());
