@@ -6,7 +6,7 @@ import java.util.Optional;
 
 /** Something that the recorder looks after beside the log. A recorder may be killed and started again: it goes on from the files. */
 interface Companion {
-    /** While the command runs, again and again, at most a second apart, on the recorder's own thread: what takes time happens elsewhere. */
+    /** While the command runs, again and again, at most five seconds apart, on the recorder's own thread: what takes time happens elsewhere. */
     void look(Optional<Attempt> attempt);
 
     /** Once, when the command is over and its log is complete, before the summary. */

@@ -23,9 +23,7 @@ final class Recorder {
     /** {@code CLOSE}: of a run that is known to be over, from whichever machine; {@code END_ATTEMPT}: likewise, and another attempt follows. */
     enum Mode { RECORD, CLOSE, END_ATTEMPT }
 
-    private static final long LONGEST_PAUSE_MILLIS = 1000;
     private static final long STRAGGLERS_IDLE_MILLIS = 100, STRAGGLERS_CAP_MILLIS = 10_000;
-    private final long born = System.nanoTime();
     private final Path dir;
     private final RunRequest request;
     private final Mode mode;
@@ -115,18 +113,12 @@ final class Recorder {
                 due = System.nanoTime() + request.watchIntervalSeconds() * 1_000_000_000L;
                 heartbeat.write(companions.isStalled() ? RunState.STALLED : RunState.RUNNING, pid(), log.progress(), gpus.last(), companions.heartbeat());
             }
-            Thread.sleep(pauseMillis());
+            watch.await(request.watchIntervalSeconds(), request.supervision().timeoutSeconds() > 0);
             end = watch.end();
         }
         noticeStart();
         noticeStop();
         return end.get();
-    }
-
-    /** A fiftieth of the time that it has been recorded: the end of a short one is noticed at once, a long one is left in peace. */
-    private long pauseMillis() {
-        long fiftieth = (System.nanoTime() - born) / 50_000_000;
-        return Math.clamp(Math.min(fiftieth, request.watchIntervalSeconds() * 250L), 10, LONGEST_PAUSE_MILLIS);
     }
 
     private long pid() {

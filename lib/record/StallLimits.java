@@ -46,6 +46,6 @@ public record StallLimits(double floorSeconds, double slowestFactor, double medi
 
     /** Between two looks at the log. */
     double pollSeconds() {
-        return Math.clamp(floorSeconds / 60, 0.05, 1);
+        return Math.clamp(floorSeconds / 60, 0.05, 2);
     }
 }

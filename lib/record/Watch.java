@@ -15,10 +15,14 @@ final class Watch {
     static final Duration START_GRACE = Duration.ofSeconds(60);
     private static final long EXIT_GRACE_NANOS = 3_000_000_000L;
     private static final long LOOK_NANOS = 1_000_000_000L;
+    private static final long LONGEST_PAUSE_MILLIS = 1000;
+    /** Where the exit record wakes who waits, the rest can wait longer. */
+    private static final long LONGEST_TOLD_PAUSE_MILLIS = 5000;
     private final Path dir;
     private final Duration startGrace;
     private final long born = System.nanoTime();
     private Optional<Attempt> attempt = Optional.empty();
+    private Optional<Wakeup> wakeup = Optional.empty();
     private long goneSince;
     private long looked;
 
@@ -57,6 +61,21 @@ final class Watch {
         }
         goneSince = goneSince == 0 ? now : goneSince;
         return now - goneSince >= EXIT_GRACE_NANOS ? Optional.of(unrecorded()) : Optional.empty();
+    }
+
+    /**
+     * Until the exit record may be there, or it is time to look at the processes: a part of the time that the command has been watched, so that the end of
+     * a short one is noticed at once and a long one is left in peace.
+     *
+     * @param timed a time is to be kept in which the command has to end
+     */
+    void await(int watchIntervalSeconds, boolean timed) throws InterruptedException {
+        if (wakeup.isEmpty()) {
+            wakeup = Optional.of(new Wakeup(dir.resolve(RunDir.INTERNAL)));
+        }
+        boolean patient = wakeup.get().isTold() && !timed && goneSince == 0;
+        long part = (System.nanoTime() - born) / 1_000_000 / (patient ? 10 : 50);
+        wakeup.get().await(Math.clamp(Math.min(part, watchIntervalSeconds * 250L), 10, patient ? LONGEST_TOLD_PAUSE_MILLIS : LONGEST_PAUSE_MILLIS));
     }
 
     private static Attempt.End unrecorded() {

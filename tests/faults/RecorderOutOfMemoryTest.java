@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A recorder that has no memory, and one that stands still. */
-@Timeout(300)
+@Timeout(900)
 class RecorderOutOfMemoryTest {
     @TempDir
     Path root;
@@ -40,7 +40,7 @@ class RecorderOutOfMemoryTest {
                     %3$s
                     """.formatted(root, starts, frugal(usual)));
             faulty.start();
-            FaultyRun.await("the start with memory", () -> Integer.parseInt(Files.readString(root.resolve("n")).strip()) > starts);
+            FaultyRun.await("the start with memory", 60 + 30 * starts, () -> Integer.parseInt(Files.readString(root.resolve("n")).strip()) > starts);
             faulty.awaitGrowth();
             String said = Files.readString(faulty.dir.resolve(RunDir.RUNNER_LOG));
             assertTrue(said.contains("OutOfMemoryError: Java heap space") && said.contains("OutOfMemoryError: Metaspace"), said);
