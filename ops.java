@@ -2,7 +2,7 @@
 
 //JAVA 21+
 //DESCRIPTION research runs on rented GPU pods, launched with one command and recorded so that they are science
-//RUNTIME_OPTIONS -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -XX:CompileThresholdScaling=10 -XX:-UsePerfData
+//RUNTIME_OPTIONS -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -XX:CompileThresholdScaling=3 -XX:NewRatio=1 -XX:InitialRAMPercentage=4 -XX:-UsePerfData
 //SOURCES lib/cli/Ahead.java
 //SOURCES lib/cli/Arguments.java
 //SOURCES lib/cli/AttachCommand.java

@@ -10,6 +10,8 @@ import java.util.Random;
 /** Fetching a finished run of many files over loopback ssh, and fetching it again. All go over a connection that is open. */
 final class FetchRow implements Row {
     private static final int FILES = 200;
+    private static final List<Integer> COUNTS = List.of(20, 200, 2000);
+    private static final long CURVE_BYTES = 64L << 20;
     private static final String ID = "made";
 
     @Override
@@ -27,7 +29,7 @@ final class FetchRow implements Row {
         long bytes = bench.quick() ? 128L << 20 : 1L << 30;
         try (var sshd = new PrivateSshd(bench.directory(), Map.of("HOME", bench.directory().resolve("home").toString()))) {
             var runs = new Runs(bench, false);
-            makeRun(bench, runs.directory(ID), bytes);
+            makeRun(bench, runs.directory(ID), bytes, FILES);
             remarks.add(AotCache.await(bench));
             Command ops = sshd.client(bench.ops(runs.project(), "fetch", ID, "--pod", "box", "--to", "copies"));
             Path copies = runs.project().resolve("copies");
@@ -39,6 +41,14 @@ final class FetchRow implements Row {
             Command version = bench.ops(bench.directory(), "--version");
             results.addAll(new Contest("s", "again, nothing has changed").add("ops", () -> proven(bench, ops, copies, false))
                     .add("rsync -a", peers.again(peers.rsync())).add("ops --version", () -> new double[] {version.seconds()}).run(bench.samples()).results());
+            var curve = new Curve("fetch-files", "files", "fetch of " + (CURVE_BYTES >> 20) + " MiB in so many files, the first time", "s");
+            for (int files : bench.quick() ? COUNTS.subList(0, 2) : COUNTS) {
+                bench.shell("rm -rf \"$1\"", runs.directory(ID).toString()).output();
+                makeRun(bench, runs.directory(ID), CURVE_BYTES, files);
+                curve.at(files, new Contest("s", "the first time").add("ops", () -> proven(bench, ops, copies, true)).add("rsync -a", peers.fresh(peers.rsync()))
+                        .add("ssh tar | tar", peers.fresh(peers.tar())).add("scp -r", peers.fresh(peers.scp())).run(bench.samples()));
+            }
+            bench.curve(curve);
             remarks.add((bytes >> 20) + " MiB in the page cache; client and server share this machine's cores, so the proof takes from the transfer's");
             remarks.add("ops: the SHA-256 of every file is held against the recorded one, and the run is looked through for secrets; the others prove nothing");
             sshd.client(bench.shell("for s in \"$1\"/*; do ssh -o ControlPath=\"$s\" -O exit box 2>/dev/null; done; :", socket.getParent().toString())).output();
@@ -57,12 +67,12 @@ final class FetchRow implements Row {
     }
 
     /** A run directory as a recorder leaves it. */
-    private static void makeRun(Workbench bench, Path run, long bytes) throws Exception {
+    private static void makeRun(Workbench bench, Path run, long bytes, int files) throws Exception {
         Path checkpoints = Files.createDirectories(run.resolve("checkpoints"));
         Files.createDirectories(run.resolve(".ops"));
         var random = new Random(1);
-        byte[] content = new byte[(int) (bytes / FILES)];
-        for (int i = 0; i < FILES; i++) {
+        byte[] content = new byte[(int) (bytes / files)];
+        for (int i = 0; i < files; i++) {
             random.nextBytes(content);
             Files.write(checkpoints.resolve("part_" + i + ".bin"), content);
         }

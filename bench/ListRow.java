@@ -29,29 +29,44 @@ final class ListRow implements Row {
     @Override
     public void measure(Workbench bench, List<Result> results, List<String> remarks) throws Exception {
         remarks.add(AotCache.await(bench));
+        var curves = List.of(curve("list", "`ops list`"), curve("report", "`ops report`, a table"), curve("list-pod", "`ops list` on a pod"));
         for (int count : bench.quick() ? COUNTS.subList(0, 1) : COUNTS) {
             var runs = new Runs(bench, false);
             Path root = runs.project().resolve("runs");
             new MadeRuns(root).make(count);
             Thread.sleep(SETTLED_MILLIS);
-            measure(bench, runs, root, count, results, remarks);
+            measure(bench, runs, root, count, results, remarks, curves);
+        }
+        for (Curve curve : curves) {
+            bench.curve(curve);
         }
         remarks.add("ops, cold: nothing is remembered of the runs, as in the first list of all; the files are in the page cache for all");
         remarks.add("a plain python: os.scandir and json.load of every summary.json, in one process, with no table");
     }
 
-    private void measure(Workbench bench, Runs runs, Path root, int count, List<Result> results, List<String> remarks) throws Exception {
+    private static Curve curve(String name, String what) {
+        return new Curve(name, "runs", what + ", the whole process", "s");
+    }
+
+    private void measure(Workbench bench, Runs runs, Path root, int count, List<Result> results, List<String> remarks, List<Curve> curves) throws Exception {
         String of = String.format(Locale.ROOT, "%,d runs", count);
         Command python = bench.command(bench.directory(), List.of("python3", "-c", READ_ALL, root.toString()));
         Command list = ops(bench, runs, "list");
-        results.addAll(new Contest("s", "list " + of).add("ops", () -> shown(list, 31)).add("ops, cold", () -> {
+        Contest lists = new Contest("s", "list " + of).add("ops", () -> shown(list, 31)).add("ops, cold", () -> {
             forget(bench);
             return shown(list, 31);
-        }).add("a plain python", () -> one(python)).run(bench.samples()).results());
+        }).add("a plain python", () -> one(python));
+        if (count == COUNTS.get(0)) { // they take seconds for it, mlflow to fill its stores minutes for the next count
+            PeerLists.of(bench, Files.createDirectories(bench.directory().resolve("lists")), count).forEach((name, command) -> lists.add(name, () -> one(command)));
+        }
+        results.addAll(lists.run(bench.samples()).results());
+        curves.get(0).at(count, lists);
         Command report = ops(bench, runs, "report");
         Command directory = ops(bench, runs, "report", root.toString());
-        results.addAll(new Contest("s", "report " + of).add("ops", () -> shown(report, count + 1)).add("ops, of the directory, which is read each time", () -> shown(directory, count + 1))
-                .add("a plain python", () -> one(python)).run(bench.samples()).results());
+        Contest reports = new Contest("s", "report " + of).add("ops", () -> shown(report, count + 1)).add("ops, of the directory, which is read each time", () -> shown(directory, count + 1))
+                .add("a plain python", () -> one(python)).run(bench.samples());
+        results.addAll(reports.results());
+        curves.get(1).at(count, reports);
         try (var sshd = new PrivateSshd(Files.createDirectories(bench.directory().resolve("n" + count)), bench.environment())) {
             Command remote = sshd.client(ops(bench, runs, "list", "--pod", "box"));
             Command over = sshd.client(bench.command(bench.directory(), List.of("sh", "-c", "\"$1\" -T box python3 - \"$3\" <\"$2\"", "sh", sshd.ssh(),
@@ -59,10 +74,12 @@ final class ListRow implements Row {
             long sessions = sshd.sessions();
             shown(remote, 31);
             remarks.add(of + " on a pod, the first list: round trips " + (sshd.sessions() - sessions));
-            results.addAll(new Contest("s", "list " + of + " on a pod").add("ops", () -> shown(remote, 31)).add("ops, cold", () -> {
+            Contest onPod = new Contest("s", "list " + of + " on a pod").add("ops", () -> shown(remote, 31)).add("ops, cold", () -> {
                 forget(bench);
                 return shown(remote, 31);
-            }).add("ssh pod, a plain python", () -> one(over)).run(bench.samples()).results());
+            }).add("ssh pod, a plain python", () -> one(over)).run(bench.samples());
+            results.addAll(onPod.results());
+            curves.get(2).at(count, onPod);
         }
     }
 

@@ -6,7 +6,9 @@ import java.util.List;
 
 /** What it costs to keep watch over a command that says nothing. */
 final class RestRow implements Row {
-    private static final int SETTLE_SECONDS = 30;
+    /** A run takes hours: what the JVM compiles in its first minutes isn't rest. */
+    private static final int SETTLE_SECONDS = 180;
+    private static final int QUICK_SETTLE_SECONDS = 30;
 
     @Override
     public String name() {
@@ -21,7 +23,8 @@ final class RestRow implements Row {
     @Override
     public void measure(Workbench bench, List<Result> results, List<String> remarks) throws Exception {
         int seconds = bench.quick() ? 10 : 60;
-        String sleep = Integer.toString(seconds + SETTLE_SECONDS + 30);
+        int settle = bench.quick() ? QUICK_SETTLE_SECONDS : SETTLE_SECONDS;
+        String sleep = Integer.toString(seconds + settle + 30);
         var runs = new Runs(bench, false);
         String id = runs.newId();
         runs.submit(id, List.of(), List.of("sleep", sleep)).output();
@@ -29,7 +32,7 @@ final class RestRow implements Row {
         if (bench.peers().has("submitit")) {
             submitit(bench, folder, sleep);
         }
-        Thread.sleep(SETTLE_SECONDS * 1000L);
+        Thread.sleep(settle * 1000L);
         List<ProcessHandle> ours = runs.keepers(id);
         List<ProcessHandle> theirs = Machine.processesNaming(folder.toString());
         double[] before = {Machine.processorSeconds(ours), Machine.processorSeconds(theirs)};
@@ -44,7 +47,7 @@ final class RestRow implements Row {
             results.add(Result.beside("resident memory, " + ours.size() + " processes", "MB", resident(ours), peer, resident(theirs)));
             results.add(Result.beside("processor, of one core", "%", ownCost * 100, peer, theirCost * 100));
         }
-        remarks.add("one sample, over " + seconds + " s; MB of 10^6 bytes; the command itself, which submitit runs within, is not in ours");
+        remarks.add("one sample, over " + seconds + " s after " + settle + " s; MB of 10^6 bytes; the command itself, which submitit runs within, is not in ours");
         runs.stop(id);
         runs.awaitEnd(id);
         theirs.forEach(ProcessHandle::destroyForcibly);

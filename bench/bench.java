@@ -22,6 +22,7 @@
 //SOURCES OpenPage.java
 //SOURCES PackagesRow.java
 //SOURCES Peer.java
+//SOURCES PeerLists.java
 //SOURCES Peers.java
 //SOURCES PrivateSshd.java
 //SOURCES RestRow.java

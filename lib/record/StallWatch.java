@@ -24,8 +24,8 @@ final class StallWatch implements Companion {
     private static final String CLEARED = "stall_cleared";
     /** Between two looks at all processes and files: one costs as much as a minute of everything else. A silence that lasts is looked at less often. */
     private static final int LEAST_LOOKS_A_WITNESS = 10;
-    private static final int MOST_LOOKS_A_WITNESS = 60;
-    private static final int LOOKS_A_SAVE = 30;
+    private static final int MOST_LOOKS_A_WITNESS = 30;
+    private static final int LOOKS_A_SAVE = 15;
     /** A longer pause between two looks wasn't the run's: the recorder, or the machine, stood still. */
     private static final int LONGEST_LOOKS = 5;
     private final Path dir;
@@ -91,7 +91,7 @@ final class StallWatch implements Companion {
             StallSigns.Change change = signs.log();
             quiet += looks;
             if (!change.moved() && quiet >= due) {
-                due += Math.clamp(quiet / 2, LEAST_LOOKS_A_WITNESS, MOST_LOOKS_A_WITNESS);
+                due += Math.clamp(quiet, LEAST_LOOKS_A_WITNESS, MOST_LOOKS_A_WITNESS);
                 change = change.or(signs.files());
                 witness = witnesses.look();
             }

@@ -34,8 +34,8 @@ public final class Csv {
             last.forEach(name -> header.add("last." + name));
             best.forEach(name -> header.add("best." + name));
             printer.printRecord(header);
-            for (RunRow row : rows) {
-                printer.printRecord(cells(row, last, best));
+            for (List<String> cells : rows.parallelStream().map(row -> cells(row, last, best)).toList()) {
+                printer.printRecord(cells);
             }
         } catch (IOException e) {
             throw new UncheckedIOException(e);

@@ -11,11 +11,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentMap;
+import java.util.regex.Pattern;
 import lib.store.Json;
 import lib.store.SecretShapes;
 
 /** A row as it may be published: with {@code ***} for what looks like a secret, by its shape or by the name of its setting. A commit is none. */
 public final class RowMask {
+    private static final Pattern COMMIT = Pattern.compile("[0-9a-f]{40}");
     private static final int VALUE_AT_MOST = 2000;
     private static final int EVIDENCE_AT_MOST = 20;
     private static final int KNOWN_AT_MOST = 20_000;
@@ -94,7 +96,7 @@ public final class RowMask {
     }
 
     private String commit(String commit) {
-        return commit.matches("[0-9a-f]{40}") ? commit : text("commit", commit);
+        return COMMIT.matcher(commit).matches() ? commit : text("commit", commit);
     }
 
     private Map<String, Double> names(String field, Map<String, Double> values) {
