@@ -7,7 +7,7 @@ package lib.record;
  */
 final class Lull {
     /** Nobody who watches a log sees it. */
-    private static final long LONGEST_NANOS = 20_000_000;
+    private static final long LONGEST_NANOS = 40_000_000;
     private static final long SHORTEST_NANOS = 100_000;
     private static final int LITTLE = 1024;
     private static final int ENOUGH = 2048;

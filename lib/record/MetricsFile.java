@@ -22,6 +22,8 @@ final class MetricsFile {
     private final JsonLines lines;
     private final int attempt;
     private final StringWriter waiting = new StringWriter();
+    /** When the rows came that wait: those of one read came together. */
+    private String now = "";
     private long inFile;
     private long count;
     private long earlier = -1;
@@ -69,9 +71,10 @@ final class MetricsFile {
 
     /** Field by field: a tree of the row as it is in the file would only be made to be written. */
     private void append(ObjectNode metrics, boolean repeated) throws IOException {
+        now = now.isEmpty() ? Timestamp.format(Instant.now()) : now;
         try (JsonGenerator json = Json.factory().createGenerator(waiting)) {
             json.writeStartObject();
-            json.writeStringField("t", Timestamp.format(Instant.now()));
+            json.writeStringField("t", now);
             json.writeNumberField("attempt", attempt);
             if (metrics.has("step")) {
                 json.writeFieldName("step");
@@ -96,6 +99,7 @@ final class MetricsFile {
         if (!waiting.getBuffer().isEmpty()) {
             lines.append(waiting.toString());
             waiting.getBuffer().setLength(0);
+            now = "";
         }
     }
 }
