@@ -55,7 +55,8 @@ final class RestRow implements Row {
     }
 
     private static void submitit(Workbench bench, Path folder, String seconds) throws Exception {
-        String script = "import submitit, sys, time; submitit.LocalExecutor(folder=sys.argv[1]).submit(time.sleep, int(sys.argv[2]))";
+        // Left to itself it ends a job after two minutes.
+        String script = "import submitit, sys, time; e = submitit.LocalExecutor(folder=sys.argv[1]); e.update_parameters(timeout_min=60); e.submit(time.sleep, int(sys.argv[2]))";
         bench.command(bench.directory(), List.of(bench.peers().python(), "-c", script, folder.toString(), seconds)).output();
     }
 
