@@ -125,7 +125,8 @@ final class Syntax {
     }
 
     private Syntax add(PositionalParamSpec.Builder parameter, String label, String description, Given<?> given, UnaryOperator<PositionalParamSpec.Builder> more) {
-        spec.addPositional(more.apply(parameter.paramLabel(label).description(description).getter(given).setter(given).hasInitialValue(false)).build());
+        PositionalParamSpec.Builder whole = more.apply(parameter.paramLabel(label).description(description).getter(given).setter(given).hasInitialValue(false));
+        spec.addPositional(whole.required(whole.arity().min() > 0).build()); // with annotations picocli concludes that by itself
         return this;
     }
 

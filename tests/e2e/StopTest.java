@@ -19,12 +19,12 @@ class StopTest extends OnPod {
             if os.fork() == 0:
                 os.setsid()
                 signal.signal(signal.SIGTERM, signal.SIG_IGN)
-            print(os.getpid(), flush=True)
+            os.write(1, b"%d\\n" % os.getpid())
             time.sleep(300)
             """;
 
     private List<Long> pids(String id, int count) throws Exception {
-        LoopbackPod.await("pids", () -> pod.log(id).lines().count() == count);
+        LoopbackPod.await("pids", () -> pod.log(id).endsWith("\n") && pod.log(id).lines().count() == count);
         return pod.log(id).lines().map(Long::parseLong).toList();
     }
 
