@@ -186,6 +186,7 @@ class StoryTest {
         }
         Set<String> leaks = Gitleaks.in(pod.root).stream().map(Gitleaks.Leak::path).collect(Collectors.toCollection(TreeSet::new));
         leaks.removeAll(Set.of("mnt/secrets/hf", "mnt/secrets/ensure_creds.sh", "home/.netrc", "key", "hostkey"));
+        leaks.removeIf(path -> path.endsWith("/.lium/ssh_keys_cache.json")); // has lium's digest of its key, which passes for a key where it happens to look random enough
         assertEquals(Set.of(), leaks);
         try (var files = Files.walk(pod.root)) {
             Set<String> holding = files.filter(f -> Files.isRegularFile(f, java.nio.file.LinkOption.NOFOLLOW_LINKS)).filter(f -> holds(f, token) || holds(f, wandbKey) || holds(f, api.key()))
