@@ -45,6 +45,7 @@
 //SOURCES lib/cli/PodBootstrapCommand.java
 //SOURCES lib/cli/PodListCommand.java
 //SOURCES lib/cli/PodLook.java
+//SOURCES lib/cli/PodName.java
 //SOURCES lib/cli/PodPreparation.java
 //SOURCES lib/cli/PodProgress.java
 //SOURCES lib/cli/PodRemoval.java

@@ -52,20 +52,19 @@ final class FetchCommand implements Command {
         if (everySeconds < 1) {
             throw new OpsException(ExitCode.USAGE, "--every needs a number of seconds from 1 on", "ops fetch --to DIR --watch --every 10");
         }
-        Optional<RunLookup.Found> remembered = lookup.remembered(globals);
-        if (remembered.isEmpty()) {
-            return fetch(look(lookup.find(globals)));
-        }
-        Looked looked;
+        return fetch(lookup.remembered(globals).map(this::lookAgain).orElseGet(() -> look(lookup.find(globals))));
+    }
+
+    /** Where it was, else where it is by now. */
+    private Looked lookAgain(RunLookup.Found remembered) {
         try {
-            looked = look(remembered.get());
+            return look(remembered);
         } catch (OpsException e) {
             if (e.exitCode() != ExitCode.NOT_FOUND && e.exitCode() != ExitCode.UNREACHABLE) {
                 throw e;
             }
-            looked = look(RunLookup.findAfter(globals, remembered.get(), e));
+            return look(RunLookup.findAfter(globals, remembered, e));
         }
-        return fetch(looked);
     }
 
     /** A run, what it has, and where that is to go. */

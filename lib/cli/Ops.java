@@ -97,7 +97,7 @@ public final class Ops {
 
     private static CommandLine parent(String description, Map<String, Supplier<Command>> children, List<String> words) {
         CommandLine parent = Syntax.parent(description);
-        boolean one = words.stream().anyMatch(children::containsKey) && words.stream().noneMatch(w -> w.equals("--help") || w.equals("-h"));
+        boolean one = words.stream().anyMatch(children::containsKey) && words.stream().noneMatch(HELP::contains);
         children.forEach((name, child) -> {
             if (!one || words.contains(name)) {
                 parent.addSubcommand(name, Syntax.of(child.get()));

@@ -2,7 +2,6 @@ package lib.cli;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
-import java.util.Optional;
 import lib.config.PodConfig;
 import lib.pod.Bootstrapper;
 import lib.run.ExitCode;
@@ -10,7 +9,7 @@ import lib.store.Json;
 
 /** {@code ops pod bootstrap [NAME]}. A repeat does what is missing. */
 final class PodBootstrapCommand implements Command {
-    private String name;
+    private final PodName name = new PodName();
     private final Globals globals;
 
     PodBootstrapCommand(Globals globals) {
@@ -20,12 +19,12 @@ final class PodBootstrapCommand implements Command {
     @Override
     public void declare(Syntax syntax) {
         syntax.describe("put what runs need on a pod: tmux, rsync, and a runner that starts");
-        syntax.parameter(String.class, "NAME", "pod of the config; default: --pod, else the default pod", v -> name = v);
+        syntax.with(name);
     }
 
     @Override
     public Integer call() {
-        PodConfig p = globals.podConfig(Optional.ofNullable(name));
+        PodConfig p = name.find(globals);
         Console console = globals.console();
         Bootstrapper.Prepared prepared = new PodPreparation(globals, p).bootstrap(globals.connect(p));
         if (console.json()) {

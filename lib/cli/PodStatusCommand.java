@@ -19,7 +19,7 @@ import lib.store.RunRecord;
 /** {@code ops pod status [NAME]}. A pod that isn't up is an answer, too; one that should be there and doesn't answer is exit code 3. */
 final class PodStatusCommand implements Command {
     private static final int RUNS_AT_MOST = 20;
-    private String name;
+    private final PodName name = new PodName();
     private final Globals globals;
 
     PodStatusCommand(Globals globals) {
@@ -29,12 +29,12 @@ final class PodStatusCommand implements Command {
     @Override
     public void declare(Syntax syntax) {
         syntax.describe("state, address, GPUs, disk, cost and runs of a pod");
-        syntax.parameter(String.class, "NAME", "pod of the config; default: --pod, else the default pod", v -> name = v);
+        syntax.with(name);
     }
 
     @Override
     public Integer call() {
-        PodConfig p = globals.podConfig(Optional.ofNullable(name));
+        PodConfig p = name.find(globals);
         var look = new PodLook(globals);
         PodRow row = look.row(p);
         if (!mayAnswer(p, row)) {

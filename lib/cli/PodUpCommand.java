@@ -3,7 +3,6 @@ package lib.cli;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Optional;
 import lib.config.PodConfig;
 import lib.pod.Bootstrapper;
 import lib.pod.Pod;
@@ -13,7 +12,7 @@ import lib.store.Json;
 
 /** {@code ops pod up [NAME]}. A repeat finds the pod, and does what is missing. */
 final class PodUpCommand implements Command {
-    private String name;
+    private final PodName name = new PodName();
     private boolean noBootstrap;
     private String timeout;
     private boolean acceptNewKey;
@@ -26,7 +25,7 @@ final class PodUpCommand implements Command {
     @Override
     public void declare(Syntax syntax) {
         syntax.describe("make a pod ready: rent it, wait for it, prepare it");
-        syntax.parameter(String.class, "NAME", "pod of the config; default: --pod, else the default pod", v -> name = v);
+        syntax.with(name);
         syntax.flag("--no-bootstrap", "install nothing on it", v -> noBootstrap = v);
         syntax.option(String.class, "--timeout", "D", "how long to wait until it's ready: 90s, 15m (default: the config's ready_timeout_sec)", v -> timeout = v);
         syntax.flag("--accept-new-host-key", "the pod was made anew: forget its pinned host key, and pin the one that it shows now", v -> acceptNewKey = v);
@@ -34,7 +33,7 @@ final class PodUpCommand implements Command {
 
     @Override
     public Integer call() {
-        PodConfig p = globals.podConfig(Optional.ofNullable(name));
+        PodConfig p = name.find(globals);
         Duration limit = timeout == null ? p.rental().readyTimeout() : DurationOption.parse("--timeout", timeout);
         if (p.isRented()) {
             rented(p, limit);

@@ -74,10 +74,11 @@ final class RunLookup implements Arguments {
      * where that isn't known of exactly one pod.
      */
     Optional<Found> remembered(Globals globals) {
+        String name = name();
         var known = new ArrayList<Found>();
-        for (PodConfig config : globals.podsToSearch()) {
-            for (LastSeen seen : lastSeen(globals, config, name())) {
-                if (seen.run().id().equals(name()) && seen.state().isFinal() && !config.isRented()) {
+        for (PodConfig config : name.equals(LAST) ? List.<PodConfig>of() : globals.podsToSearch()) {    // not to read all that was ever seen for the newest
+            for (LastSeen seen : lastSeen(globals, config, name)) {
+                if (seen.run().id().equals(name) && seen.state().isFinal() && !config.isRented()) {
                     known.add(new Found(seen.run(), config, globals.connect(config)));
                 }
             }

@@ -59,7 +59,7 @@ final class PortableUpload {
 
     private ScriptResult sendOnce(String kind, Path archive, String target) {
         String directory = target.substring(0, target.lastIndexOf('/'));
-        String part = directory + "/.part." + HexFormat.of().formatHex(RandomBytes.of(8));
+        String part = directory + "/.part." + RandomBytes.hex(8);
         String take = "umask " + umask + " && mkdir -p -- " + Shell.quote(directory) + " && { cat >" + Shell.quote(part) + " || { rm -f -- " + Shell.quote(part) + "; exit 1; }; }";
         ScriptResult sent = pod.feed(Shell.join(List.of("sh", "-c", take)), archive, progress(kind, archive));
         if (sent.exitCode() != 0) {

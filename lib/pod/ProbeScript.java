@@ -1,6 +1,5 @@
 package lib.pod;
 
-import java.util.HexFormat;
 import java.util.List;
 import lib.run.RandomBytes;
 
@@ -31,6 +30,6 @@ final class ProbeScript {
     }
 
     static String seal() {
-        return HexFormat.of().formatHex(RandomBytes.of(16));
+        return RandomBytes.hex(16);
     }
 }

@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import lib.run.CommandScript;
@@ -32,7 +31,7 @@ public final class Resumer {
         this.pod = pod;
         this.bundle = bundle;
         this.cacheDirectory = cacheDirectory;
-        token = HexFormat.of().formatHex(RandomBytes.of(TOKEN_BYTES));
+        token = RandomBytes.hex(TOKEN_BYTES);
     }
 
     /**

@@ -1,7 +1,6 @@
 package lib.record;
 
 import java.io.IOException;
-import java.nio.file.ClosedWatchServiceException;
 import java.nio.file.Path;
 import java.nio.file.StandardWatchEventKinds;
 import java.nio.file.WatchKey;
@@ -36,16 +35,12 @@ public final class Wakeup {
             Thread.sleep(millis);
             return;
         }
-        try {
-            WatchKey key = service.get().poll(millis, TimeUnit.MILLISECONDS);
-            if (key != null) {
-                key.pollEvents();
-                if (!key.reset()) {    // the directory is gone, and may come again
-                    close();
-                }
+        WatchKey key = service.get().poll(millis, TimeUnit.MILLISECONDS);
+        if (key != null) {
+            key.pollEvents();
+            if (!key.reset()) {    // the directory is gone, and may come again
+                close();
             }
-        } catch (ClosedWatchServiceException e) {
-            close();
         }
     }
 

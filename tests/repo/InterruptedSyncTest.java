@@ -43,15 +43,19 @@ class InterruptedSyncTest extends InSyncWorld {
         process.destroyForcibly().waitFor();
     }
 
+    private void theNextSyncCompletes() throws Exception {
+        world.sync("main");
+        assertEquals(world.sha("main"), world.head());
+        assertEquals("", world.status());
+    }
+
     @Test
     void aCloneThatIsKilledIsCompletedByTheNextSync() throws Exception {
         for (int i = 0; i < 5; i++) {
             killAfter(40 + 40 * i, "main");
             assertTrue(!Files.exists(world.checkout) || world.status().isEmpty());
         }
-        world.sync("main");
-        assertEquals(world.sha("main"), world.head());
-        assertEquals("", world.status());
+        theNextSyncCompletes();
         assertEquals(List.of(".repo.ops-lock", "repo"), world.beside());
     }
 
@@ -61,18 +65,14 @@ class InterruptedSyncTest extends InSyncWorld {
         for (int i = 0; i < 6; i++) {
             killAfter(60 + 50 * i, i % 2 == 0 ? "main" : "v1");
         }
-        world.sync("main");
-        assertEquals(world.sha("main"), world.head());
-        assertEquals("", world.status());
+        theNextSyncCompletes();
     }
 
     @Test
     void aStoreWhoseMakingWasKilledWithItsLocksIsGoneOnWith() throws Exception {
         killAfter(PATIENCE_MILLIS, "main");
         world.sh("mv pod/repo pod/.repo.ops-new; cd pod/.repo.ops-new/.git; : >config.lock; : >index.lock; : >HEAD.lock");
-        world.sync("main");
-        assertEquals(world.sha("main"), world.head());
-        assertEquals("", world.status());
+        theNextSyncCompletes();
     }
 
     /** The kernel takes the largest process, and the script lives on. */
@@ -91,9 +91,7 @@ class InterruptedSyncTest extends InSyncWorld {
         killAfter(PATIENCE_MILLIS, "main", Map.of("PATH", world.checkout.getParent() + ":" + System.getenv("PATH"), "REPO", checkout, "GIT", world.sh("command -v git").strip()));
         assertTrue(Files.exists(world.checkout.resolve(".git/index.lock")));
         Files.delete(world.checkout.resolveSibling("git"));
-        world.sync("main");
-        assertEquals(world.sha("main"), world.head());
-        assertEquals("", world.status());
+        theNextSyncCompletes();
     }
 
     @Test
