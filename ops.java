@@ -161,6 +161,7 @@
 //SOURCES lib/pod/DoctorFinding.java
 //SOURCES lib/pod/DoctorPod.java
 //SOURCES lib/pod/EarlyDigests.java
+//SOURCES lib/pod/EarlyParts.java
 //SOURCES lib/pod/Exec.java
 //SOURCES lib/pod/FetchMark.java
 //SOURCES lib/pod/Fetcher.java

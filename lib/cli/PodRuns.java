@@ -10,7 +10,6 @@ import java.util.Map;
 import java.util.function.BiFunction;
 import java.util.function.Function;
 import lib.config.PodConfig;
-import lib.pod.ListedRun;
 import lib.pod.Pod;
 import lib.pod.RecordsTransfer;
 import lib.pod.RunList;
@@ -50,7 +49,10 @@ final class PodRuns implements ReportRuns {
 
     @Override
     public List<ReportRow> rows(boolean whole, boolean config, BiFunction<RunRecord, JsonNode, ReportRow> row) {
-        List<RunRecord> runs = whole ? new Runs(pod, outputsRoots).all() : listed.all().parallelStream().map(ListedRun::record).toList();
+        if (!whole && !config) {
+            return listed.all(run -> row.apply(run, MissingNode.getInstance()));
+        }
+        List<RunRecord> runs = whole ? new Runs(pod, outputsRoots).all() : listed.all(Function.identity());
         runs.forEach(run -> byPath.put(run.path(), run));
         Function<RunRecord, Path> place = config ? bring(runs, List.of(RunDir.CONFIG)) : run -> Path.of("");
         return runs.parallelStream().map(run -> row.apply(run, config ? RecordFiles.config(place.apply(run)) : MissingNode.getInstance())).toList();

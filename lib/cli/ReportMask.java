@@ -20,7 +20,9 @@ final class ReportMask {
 
     ReportRow publishable(ReportRow run) {
         RowMask.MaskedRun result = RowMask.of(run, known);
-        if (!result.fields().isEmpty()) {
+        if (result.fields().isEmpty()) {
+            masked.remove(run.path());
+        } else {
             masked.put(run.path(), "run " + result.run().row().runId() + " has what looks like a secret in " + String.join(", ", result.fields()));
         }
         return result.run();

@@ -14,6 +14,7 @@ interface ReportRuns extends AutoCloseable {
      *
      * @param whole  false: the records need no more than what a list says of a run ({@link lib.store.ListedFields}), and there are no pages of them
      * @param config false: each configuration is a missing node
+     * @param row    is called by several threads, and may be called once more for a run that isn't any more what is remembered of it: the last call counts
      */
     List<ReportRow> rows(boolean whole, boolean config, BiFunction<RunRecord, JsonNode, ReportRow> row);
 

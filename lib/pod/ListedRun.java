@@ -29,10 +29,16 @@ public record ListedRun(String id, String createdAt, RunState state, Supplier<Ru
     }
 
     static ListedRun of(RunIndex.Entry entry, String root) {
-        return new ListedRun(entry.id(), entry.createdAt(), RunState.parse(entry.state()), () -> {
+        return new ListedRun(entry.id(), entry.createdAt(), RunState.parse(entry.state()), new Remembered(entry, root));
+    }
+
+    /** A run that is over, by what is remembered of it. */
+    record Remembered(RunIndex.Entry entry, String root) implements Supplier<RunRecord> {
+        @Override
+        public RunRecord get() {
             JsonNode fields = Json.parse(entry.fields()).orElseThrow();
             return RunRecord.over(entry.id(), RunDir.of(root, new RunId(entry.id())).path(), fields.path("metadata"), fields.path("summary"));
-        });
+        }
     }
 
     /** The fields are kept where they are small, and nothing in them looks like a secret. */

@@ -8,6 +8,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Function;
 import lib.run.RunDir;
 import lib.run.RunId;
 import lib.store.RunIndex;
@@ -42,12 +43,29 @@ public final class RunList {
 
     /** By outputs roots, those that are over before the others, by their names. UNREACHABLE where the pod doesn't answer. */
     public List<ListedRun> all() {
+        return all(remembered());
+    }
+
+    /**
+     * What is made of the records of {@link #all}, in this order. Of those that are remembered it is made while the pod is asked, by several threads, and
+     * dropped where they aren't any more as they are remembered.
+     */
+    public <T> List<T> all(Function<RunRecord, T> part) {
+        Map<String, RunIndex> known = remembered();
+        var early = new EarlyParts<>(known, part);
+        return early.of(all(known));
+    }
+
+    private Map<String, RunIndex> remembered() {
         var known = new HashMap<String, RunIndex>();
+        roots.forEach(root -> known.put(root, file(root).read()));
+        return known;
+    }
+
+    private List<ListedRun> all(Map<String, RunIndex> remembered) {
+        var known = new HashMap<>(remembered);
         var wanted = new HashMap<String, Set<String>>();
-        for (String root : roots) {
-            known.put(root, file(root).read());
-            wanted.put(root, new HashSet<>(known.get(root).unkept()));
-        }
+        known.forEach((root, index) -> wanted.put(root, new HashSet<>(index.unkept())));
         ListAnswer answer = ask(known, wanted);
         if (addMissing(answer, known, wanted)) {
             answer = ask(known, wanted);

@@ -3,11 +3,13 @@ package lib.record;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
 import lib.run.ExitCode;
 import lib.run.OpsException;
+import lib.run.RunDir;
 import lib.store.Json;
 
 /**
@@ -15,7 +17,11 @@ import lib.store.Json;
  * scripts on a pod do: {@code @ops done JSON}, or {@code @ops fail CODE TEXT} and {@code @ops hint TEXT}.
  */
 final class RunControl {
-    private static final long PATIENCE_NANOS = 5_000_000_000L;
+    private static final long SECOND = 1_000_000_000L;
+    /** With a run that goes on: then its recorder has the lock, up to the run's end. */
+    private static final long PATIENCE = 5 * SECOND;
+    /** With a run that is over: then another wish like this one is being fulfilled. */
+    private static final long PATIENCE_OVER = 60 * SECOND;
 
     /** One such wish. */
     interface Action {
@@ -32,11 +38,7 @@ final class RunControl {
 
     static int run(Path dir, Map<String, String> environment, PrintStream out, Action action) {
         try (RecorderLock lock = RecorderLock.open(dir)) {
-            Optional<ObjectNode> fulfilled = action.fulfilled(dir);
-            long end = System.nanoTime() + PATIENCE_NANOS;
-            if (fulfilled.isEmpty() && !lock.await(() -> System.nanoTime() - end > 0)) {
-                throw new OpsException(ExitCode.CONFLICT, "the run isn't over: its recorder is at work on this pod", "see: ops run status   or end the run: ops run stop");
-            }
+            Optional<ObjectNode> fulfilled = await(lock, dir, action);
             out.println("@ops done " + Json.line(fulfilled.isPresent() ? fulfilled.get() : action.act(dir, environment)));
             return 0;
         } catch (OpsException e) {
@@ -46,6 +48,23 @@ final class RunControl {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return fail(out, ExitCode.INTERRUPTED.code(), "interrupted", "try again");
+        }
+    }
+
+    /** The answer where it was fulfilled before, or by somebody else meanwhile; nothing where the lock is held. CONFLICT where neither comes about. */
+    private static Optional<ObjectNode> await(RecorderLock lock, Path dir, Action action) throws IOException, InterruptedException {
+        long began = System.nanoTime();
+        while (true) {
+            Optional<ObjectNode> fulfilled = action.fulfilled(dir);
+            long look = System.nanoTime();
+            if (fulfilled.isPresent() || lock.await(() -> System.nanoTime() - look > SECOND)) {
+                return fulfilled;
+            }
+            boolean over = Files.exists(dir.resolve(RunDir.SUMMARY));
+            if (System.nanoTime() - began > (over ? PATIENCE_OVER : PATIENCE)) {
+                throw over ? new OpsException(ExitCode.CONFLICT, "another resume or close of the run is at work on this pod", "wait for it, then see: ops run status")
+                        : new OpsException(ExitCode.CONFLICT, "the run isn't over: its recorder is at work on this pod", "see: ops run status   or end the run: ops run stop");
+            }
         }
     }
 

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -13,10 +14,14 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import lib.pod.ListedRun;
+import lib.pod.Pod;
 import lib.pod.RunList;
 import lib.pod.Runs;
 import lib.report.RunRow;
@@ -24,6 +29,7 @@ import lib.run.RunDir;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import tests.support.PodBehind;
 
 /** What is remembered of runs saves reading them, and never says anything else than they do. */
 class RunListTest {
@@ -62,7 +68,11 @@ class RunListTest {
     }
 
     private List<ListedRun> list() {
-        return new RunList(pod, List.of(root.toString(), other.toString()), memory).all();
+        return runs(pod).all();
+    }
+
+    private RunList runs(Pod of) {
+        return new RunList(of, List.of(root.toString(), other.toString()), memory);
     }
 
     private static List<RunRow> rows(List<ListedRun> runs) {
@@ -79,6 +89,7 @@ class RunListTest {
         String truth = text(truth());
         assertEquals(truth, text(rows(list())), what);
         assertEquals(truth, text(rows(list())), what + ", remembered");
+        assertEquals(truth, text(runs(pod).all(RunRow::of)), what + ", while the pod is asked");
     }
 
     private static String text(List<RunRow> rows) {
@@ -157,6 +168,43 @@ class RunListTest {
         list();
         assertTrue(pod.bytes() < 300 + 50 * 200, "only one is told, and which files there are: " + pod.bytes());
         assertEquals(2, pod.asked());
+    }
+
+    @Test
+    void ofWhatIsRememberedPartsAreMadeBeforeThePodAnswers() throws Exception {
+        over(root, "a", "succeeded", 1);
+        over(other, "b", "failed", 2);
+        list();
+        over(root, "c", "failed", 3);
+        summary(other.resolve("b"), "stopped", 4);
+        var early = new CountDownLatch(2);
+        var inTime = new AtomicBoolean();
+        Pod late = new PodBehind() {
+            @Override
+            public Pod pod() {
+                return pod;
+            }
+
+            @Override
+            public int stream(String script, OutputStream output) {
+                inTime.set(awaits(early));
+                return pod.stream(script, output);
+            }
+        };
+        List<String> states = runs(late).all(run -> {
+            early.countDown();
+            return run.id() + " " + run.state().text();
+        });
+        assertTrue(inTime.get());
+        assertEquals(List.of("a succeeded", "c failed", "b stopped"), states);
+    }
+
+    private static boolean awaits(CountDownLatch latch) {
+        try {
+            return latch.await(60, TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     /** What is changed within the second of the newest of what is remembered costs a round trip more; only this pod's clock lets it be remembered so early. */

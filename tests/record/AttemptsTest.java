@@ -9,7 +9,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Random;
 import java.util.stream.Stream;
 import lib.run.RunDir;
 import lib.store.Json;
@@ -50,48 +49,6 @@ class AttemptsTest {
             assertEquals("19 8.81", best.path("step").asText() + " " + best.path("value").asText(), "8.75 at step 25 belongs to weights that are gone");
             assertEquals("13.6", summary.path("metrics").path("last").path("train/loss").asText());
             assertFalse(summary.path("metrics").path("last").has("repeated"));
-        }
-    }
-
-    @Test
-    void aResumeThatIsKilledAtAnyMomentIsGoneOnWithByTheNext() throws Exception {
-        try (var training = failedAt(15).plan(20, 0, 0)) {
-            var random = new Random(3);
-            for (int i = 0; i < 12; i++) {
-                Process resume = training.ask("--resume", Json.object().put("token", "t" + i));
-                Thread.sleep(250 + random.nextInt(500));
-                resume.destroyForcibly().waitFor();
-            }
-            assertEquals(2, training.resume().path("attempt").asInt());
-            assertEquals(2, training.run.start().summary().path("attempts").size());
-            assertEquals(0, training.run.json(RunDir.SUMMARY).path("exit_code").asInt(-1));
-        }
-    }
-
-    @Test
-    void twoResumesAtOnceMakeOneAttempt() throws Exception {
-        try (var training = failedAt(15).plan(20, 0, 0)) {
-            List<Process> both = List.of(training.ask("--resume", Json.object().put("token", "a")), training.ask("--resume", Json.object().put("token", "b")));
-            var answers = new ArrayList<JsonNode>();
-            for (Process one : both) {
-                answers.add(TrainingRun.read(one));
-            }
-            assertTrue(answers.stream().allMatch(a -> a.path("attempt").asInt() == 2), answers.toString());
-            assertEquals(1, answers.stream().filter(a -> a.path("again").asBoolean()).count());
-            assertEquals(2, training.run.start().start().summary().path("attempts").size());
-            assertEquals(2, training.run.events().stream().filter(e -> e.equals("attempt_started")).count());
-        }
-    }
-
-    @Test
-    void aRepeatedResumeFindsTheAttemptThatItMade() throws Exception {
-        try (var training = failedAt(15).plan(20, 99, 0)) {
-            training.resume(Json.object().put("token", "mine"));
-            training.run.start().awaitLog("iter 20:");
-            JsonNode again = training.resume(Json.object().put("token", "mine"));
-            assertTrue(again.path("again").asBoolean() && again.path("attempt").asInt() == 2, again.toString());
-            JsonNode other = training.resume(Json.object().put("token", "another"));
-            assertEquals(5, other.path("code").asInt());
         }
     }
 
@@ -150,11 +107,7 @@ class AttemptsTest {
     }
 
     private TrainingRun failedAt(int step) throws Exception {
-        var training = new TrainingRun(root).plan(step, 3, 0);
-        training.run.write().start().summary();
-        // Whose summary is there may still hold its lock for a moment.
-        training.run.launch().onExit().join();
-        return training;
+        return TrainingRun.failedAt(root, step);
     }
 
     private static List<String> files(TrainingRun training) throws Exception {

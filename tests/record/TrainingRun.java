@@ -79,6 +79,15 @@ final class TrainingRun implements AutoCloseable {
         return read(ask(mode, wish));
     }
 
+    /** One whose command failed at this step, and whose launcher is over. */
+    static TrainingRun failedAt(Path root, int step) throws Exception {
+        var training = new TrainingRun(root).plan(step, 3, 0);
+        training.run.write().start().summary();
+        // Whose summary is there may still hold its lock for a moment.
+        training.run.launch().onExit().join();
+        return training;
+    }
+
     Process ask(String mode, ObjectNode wish) throws IOException {
         Process process = new ProcessBuilder(RecordedRun.runner(mode, run.dir.toString())).redirectError(root.resolve("resume.err").toFile()).start();
         process.getOutputStream().write(Json.line(wish).getBytes(StandardCharsets.UTF_8));
