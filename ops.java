@@ -354,6 +354,7 @@
 //SOURCES lib/run/RunId.java
 //SOURCES lib/run/RunRequest.java
 //SOURCES lib/run/RunState.java
+//SOURCES lib/run/Sha256.java
 //SOURCES lib/run/Shell.java
 //SOURCES lib/run/StateRule.java
 //SOURCES lib/run/Supervision.java
@@ -525,7 +526,6 @@
 //FILES lib/record/Companions.java=lib/record/Companions.java
 //FILES lib/record/Continuation.java=lib/record/Continuation.java
 //FILES lib/record/DatasetManifest.java=lib/record/DatasetManifest.java
-//FILES lib/record/Digest.java=lib/record/Digest.java
 //FILES lib/record/Ending.java=lib/record/Ending.java
 //FILES lib/record/EnvironmentSnapshot.java=lib/record/EnvironmentSnapshot.java
 //FILES lib/record/Events.java=lib/record/Events.java
@@ -703,6 +703,7 @@
 //FILES lib/run/RunId.java=lib/run/RunId.java
 //FILES lib/run/RunRequest.java=lib/run/RunRequest.java
 //FILES lib/run/RunState.java=lib/run/RunState.java
+//FILES lib/run/Sha256.java=lib/run/Sha256.java
 //FILES lib/run/Shell.java=lib/run/Shell.java
 //FILES lib/run/StateRule.java=lib/run/StateRule.java
 //FILES lib/run/Supervision.java=lib/run/Supervision.java

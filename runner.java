@@ -42,7 +42,6 @@
 //SOURCES lib/record/Companions.java
 //SOURCES lib/record/Continuation.java
 //SOURCES lib/record/DatasetManifest.java
-//SOURCES lib/record/Digest.java
 //SOURCES lib/record/Ending.java
 //SOURCES lib/record/EnvironmentSnapshot.java
 //SOURCES lib/record/Events.java
@@ -152,6 +151,7 @@
 //SOURCES lib/run/RunId.java
 //SOURCES lib/run/RunRequest.java
 //SOURCES lib/run/RunState.java
+//SOURCES lib/run/Sha256.java
 //SOURCES lib/run/Shell.java
 //SOURCES lib/run/StateRule.java
 //SOURCES lib/run/Supervision.java

@@ -1,9 +1,9 @@
 package lib.cli;
 
 import java.nio.file.Files;
-import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.List;
+import java.util.Random;
 import java.util.stream.Stream;
 import lib.config.PodConfig;
 import lib.pod.Pod;
@@ -54,7 +54,7 @@ final class ReproduceCommand implements Command {
             Pod pod = globals.connect(podConfig);
             var code = new RecordedCode(record, pod, globals.outputsRoot(podConfig), globals.checkouts(podConfig));
             refuseWithoutMetrics(record);
-            RunId id = newId == null ? RunId.generate(clock.instant(), code.name(), new SecureRandom()) : new RunId(newId);
+            RunId id = newId == null ? RunId.generate(clock.instant(), code.name(), new Random()) : new RunId(newId);
             RunRequest repeat = code.repeat(id, Submitting.origin(globals, podConfig, id));
             Rebuilder.Rebuilt rebuilt = code.rebuild(repeat);
             boolean kept = false;

@@ -1,20 +1,13 @@
 package lib.pod;
 
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.OutputStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.DigestInputStream;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.LongConsumer;
 import lib.run.ExitCode;
 import lib.run.OpsException;
 import lib.run.RandomBytes;
+import lib.run.Sha256;
 import lib.run.Shell;
 import lib.store.Resources;
 
@@ -65,7 +58,7 @@ final class PortableUpload {
         if (sent.exitCode() != 0) {
             throw new OpsException(ExitCode.USAGE, target + " can't be written on pod " + pod.name() + ": " + sent.stderr().strip().replaceAll("(?s).*: ", ""), "make room there and repeat");
         }
-        return pod.run(new Script().set("part", part).set("sum", sha256(archive)).set("target", target).set("kind", kind).set("file_umask", umask).set("pod", pod.name())
+        return pod.run(new Script().set("part", part).set("sum", Sha256.hex(archive).orElseThrow()).set("target", target).set("kind", kind).set("file_umask", umask).set("pod", pod.name())
                 .function("digest", Resources.text("/lib/pod/sha256.sh")).around("bootstrap_receive.sh", "/lib/pod/bootstrap.sh"));
     }
 
@@ -81,15 +74,5 @@ final class PortableUpload {
                 progress.accept("copying " + what + ": " + bytes / MIB + " of " + total / MIB + " MiB");
             }
         };
-    }
-
-    private static String sha256(Path file) {
-        try (InputStream in = Files.newInputStream(file)) {
-            var digest = new DigestInputStream(in, MessageDigest.getInstance("SHA-256"));
-            digest.transferTo(OutputStream.nullOutputStream());
-            return HexFormat.of().formatHex(digest.getMessageDigest().digest());
-        } catch (IOException | NoSuchAlgorithmException e) {
-            throw new IllegalStateException(e);
-        }
     }
 }

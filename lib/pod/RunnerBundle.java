@@ -3,12 +3,11 @@ package lib.pod;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import lib.run.Sha256;
 import lib.run.Shell;
 import lib.store.Resources;
 
@@ -74,16 +73,12 @@ public final class RunnerBundle {
     }
 
     private static String digest(Map<String, String> files) {
-        try {
-            MessageDigest sha = MessageDigest.getInstance("SHA-256");
-            files.forEach((path, text) -> {
-                sha.update((path + "\0" + text.getBytes(StandardCharsets.UTF_8).length + "\0").getBytes(StandardCharsets.UTF_8));
-                sha.update(text.getBytes(StandardCharsets.UTF_8));
-            });
-            return HexFormat.of().formatHex(sha.digest());
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException(e);
-        }
+        MessageDigest sha = Sha256.start();
+        files.forEach((path, text) -> {
+            sha.update((path + "\0" + text.getBytes(StandardCharsets.UTF_8).length + "\0").getBytes(StandardCharsets.UTF_8));
+            sha.update(text.getBytes(StandardCharsets.UTF_8));
+        });
+        return Sha256.hex(sha);
     }
 
     /** Where a pod keeps it. */

@@ -1,13 +1,10 @@
 package lib.pod;
 
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
+import lib.run.Sha256;
 
 /**
  * Whom ssh calls, and with which options of its own.
@@ -58,10 +55,6 @@ public record SshTarget(String host, List<String> options, String socket) {
     }
 
     private static String digest(String text) {
-        try {
-            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8))).substring(0, SOCKET_DIGITS);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException(e);
-        }
+        return Sha256.hex(text).substring(0, SOCKET_DIGITS);
     }
 }

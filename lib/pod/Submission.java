@@ -1,17 +1,14 @@
 package lib.pod;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import lib.run.CommandScript;
 import lib.run.RunDir;
 import lib.run.RunRequest;
+import lib.run.Sha256;
 import lib.run.Shell;
 import lib.store.InitialFiles;
 import lib.store.Json;
@@ -117,11 +114,6 @@ public record Submission(RunRequest request, String outputsRoot, RunnerBundle bu
     public String digest() {
         ObjectNode request = RequestFile.toJson(request());
         request.withObject("/origin").remove(List.of("user", "host", OriginPrice.USD_PER_HOUR));
-        try {
-            byte[] sum = MessageDigest.getInstance("SHA-256").digest(Json.line(request).getBytes(StandardCharsets.UTF_8));
-            return HexFormat.of().formatHex(sum);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException(e);
-        }
+        return Sha256.hex(Json.line(request));
     }
 }

@@ -17,6 +17,7 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import lib.run.KindSettings;
 import lib.run.RunDir;
+import lib.run.Sha256;
 
 /**
  * The checkpoint from which a run goes on: the newest complete one that didn't crash twice. A script loads its own file by its own name, so where that one
@@ -140,6 +141,6 @@ final class CheckpointChoice {
                 sample.write(bytes.array(), 0, bytes.position());
             }
         }
-        return file.sizeBytes() + "-" + Digest.sha256(sample.toString(StandardCharsets.ISO_8859_1));
+        return file.sizeBytes() + "-" + Sha256.hex(sample.toString(StandardCharsets.ISO_8859_1));
     }
 }

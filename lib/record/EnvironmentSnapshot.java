@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import lib.run.Sha256;
 import lib.store.Json;
 
 /**
@@ -55,7 +56,7 @@ public final class EnvironmentSnapshot {
         var gpus = counted.putArray("gpus");
         document.path("gpus").forEach(g -> gpus.addObject().put("name", g.path("name").asText()).put("memory_mib", g.path("memory_mib").asText()));
         put(counted.putObject("env"), environment.changingResults());
-        return Digest.sha256(Json.line(counted));
+        return Sha256.hex(Json.line(counted));
     }
 
     /** Where a package's code came from, without the name of a local place: {@code name==version} is in packages already. */

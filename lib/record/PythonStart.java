@@ -10,6 +10,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Set;
 import lib.run.RunDir;
+import lib.run.Sha256;
 import lib.store.PythonProgram;
 
 /**
@@ -33,7 +34,7 @@ public record PythonStart(Path directory) {
         if (!isOurs()) {
             return List.of(python.toString(), "-I", "-S", "-B", "-c", text);
         }
-        Path compiled = directory.resolve(Digest.sha256(text).substring(0, NAME_DIGITS));
+        Path compiled = directory.resolve(Sha256.hex(text).substring(0, NAME_DIGITS));
         return List.of(python.toString(), "-I", "-S", "-B", "-c", PythonProgram.loader(), compiled.toString(), text);
     }
 

@@ -19,6 +19,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import lib.run.RunDir;
+import lib.run.Sha256;
 import lib.store.FileDigests;
 import lib.store.FileMode;
 
@@ -103,7 +104,7 @@ final class RunDigests {
             digests.sha256(files).forEach((file, sha256) -> found.put(name(file), sha256));
             files.clear();
             if (!summaryIsListed) {
-                found.put(RunDir.SUMMARY.getBytes(StandardCharsets.UTF_8), Digest.sha256(summary));
+                found.put(RunDir.SUMMARY.getBytes(StandardCharsets.UTF_8), Sha256.hex(summary));
                 summaryIsListed = true;
             }
             var lines = new ByteArrayOutputStream();

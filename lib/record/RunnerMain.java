@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import lib.run.Sha256;
 import lib.run.Version;
 import lib.store.Json;
 
@@ -79,6 +80,6 @@ public final class RunnerMain {
             return root;
         }
         Path source = Path.of(RunnerMain.class.getProtectionDomain().getCodeSource().getLocation().getPath());
-        return Files.isRegularFile(source) ? Digest.sha256(source).orElse("") : "";
+        return Files.isRegularFile(source) ? Sha256.hex(source).orElse("") : "";
     }
 }

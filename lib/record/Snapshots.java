@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import lib.run.RunDir;
 import lib.run.RunRequest;
+import lib.run.Sha256;
 import lib.store.AtomicFile;
 import lib.store.InitialFiles;
 import lib.store.Json;
@@ -48,7 +49,7 @@ final class Snapshots {
         ObjectNode node = Files.exists(file)
                 ? Json.parse(Files.readString(file)).filter(JsonNode::isObject).map(ObjectNode.class::cast).orElseGet(() -> InitialFiles.config(request))
                 : InitialFiles.config(request);
-        Optional<String> sha256 = request.config().configPath().flatMap(p -> Digest.sha256(Path.of(request.cwd()).resolve(p)));
+        Optional<String> sha256 = request.config().configPath().flatMap(p -> Sha256.hex(Path.of(request.cwd()).resolve(p)));
         if (!node.hasNonNull("config_sha256")) {
             node.put("config_sha256", sha256.orElse(null));
             AtomicFile.write(file, Json.pretty(node));

@@ -5,9 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Base64;
-import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -15,6 +13,7 @@ import java.util.stream.Stream;
 import lib.run.ExitCode;
 import lib.run.OpsException;
 import lib.run.RunDir;
+import lib.run.Sha256;
 import lib.run.Shell;
 
 /** What differs from a commit, on its way to a pod as text of its shell: project.code_limit_mib bounds it. */
@@ -55,16 +54,14 @@ public final class CodeParcel {
     /** Names the content: SHA-256 over names and bytes. */
     public String digest() {
         try {
-            MessageDigest sum = MessageDigest.getInstance("SHA-256");
+            MessageDigest sum = Sha256.start();
             for (var file : files.entrySet()) {
                 sum.update((file.getKey() + "\0" + Files.size(file.getValue()) + "\0").getBytes(StandardCharsets.UTF_8));
                 sum.update(Files.readAllBytes(file.getValue()));
             }
-            return HexFormat.of().formatHex(sum.digest());
+            return Sha256.hex(sum);
         } catch (IOException e) {
             throw unreadable(e);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException(e);
         }
     }
 

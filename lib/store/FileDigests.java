@@ -1,14 +1,10 @@
 package lib.store;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -19,6 +15,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import lib.run.Sha256;
 
 /**
  * SHA-256 of many files (lower-case hex), over all cores, by openssl, sha256sum or shasum where one is installed: ops runs without the JIT's
@@ -30,7 +27,6 @@ public final class FileDigests {
     private static final int FILES_AT_ONCE = 500;
     /** Opening a small file takes as long as digesting so much. */
     private static final long FILE_COSTS_BYTES = 1 << 15;
-    private static final int BUFFER_BYTES = 1 << 18;
     private final DigestProgram program;
     private final int threads;
 
@@ -107,7 +103,7 @@ public final class FileDigests {
         for (Path file : share) {
             // What a program failed at, Java reads.
             if (!found.containsKey(file)) {
-                byJava(file).ifPresent(digest -> found.put(file, digest));
+                Sha256.hex(file).ifPresent(digest -> found.put(file, digest));
             }
         }
         return found;
@@ -118,21 +114,6 @@ public final class FileDigests {
             return Files.isRegularFile(file) ? Optional.of(new Sized(file, Files.size(file))) : Optional.empty();
         } catch (IOException e) {
             return Optional.empty();
-        }
-    }
-
-    private static Optional<String> byJava(Path file) {
-        try (InputStream in = Files.newInputStream(file)) {
-            MessageDigest digest = MessageDigest.getInstance("SHA-256");
-            var buffer = new byte[BUFFER_BYTES];
-            for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
-                digest.update(buffer, 0, n);
-            }
-            return Optional.of(HexFormat.of().formatHex(digest.digest()));
-        } catch (IOException e) {
-            return Optional.empty();
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException(e);
         }
     }
 }

@@ -6,10 +6,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import lib.run.Sha256;
 
 /** The parts of a git patch: one for each {@code diff --git} header (git-diff(1), "Generating patch text with -p"). */
 final class PatchParts {
@@ -79,12 +78,8 @@ final class PatchParts {
     }
 
     private static String sha256(byte[] bytes, int from, int to) {
-        try {
-            MessageDigest digest = MessageDigest.getInstance("SHA-256");
-            digest.update(bytes, from, to - from);
-            return HexFormat.of().formatHex(digest.digest());
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java has SHA-256", e);
-        }
+        MessageDigest digest = Sha256.start();
+        digest.update(bytes, from, to - from);
+        return Sha256.hex(digest);
     }
 }

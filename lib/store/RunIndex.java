@@ -1,17 +1,14 @@
 package lib.store;
 
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import lib.run.RunId;
+import lib.run.Sha256;
 
 /**
  * What is remembered of those runs of an outputs root that are over: by their names, what their list rows say, and which files said so. It is made of run
@@ -76,7 +73,7 @@ public record RunIndex(Map<String, Entry> entries, long mark, String sum) {
             }
         }
         entries.values().forEach(entry -> sum.append(entry.id()).append(' ').append(entry.stamps()).append('\n'));
-        return entries.isEmpty() ? NONE : new RunIndex(entries, newest + 1, sha256(sum.toString()));
+        return entries.isEmpty() ? NONE : new RunIndex(entries, newest + 1, Sha256.hex(sum.toString()));
     }
 
     /** The runs that are to be read each time. */
@@ -125,13 +122,5 @@ public record RunIndex(Map<String, Entry> entries, long mark, String sum) {
         int space = parts.get(0).indexOf(' ');
         boolean whole = parts.size() == PARTS && space > 0 && RunId.isValid(parts.get(0).substring(0, space));
         return whole ? Optional.of(new Entry(parts.get(0).substring(0, space), parts.get(0).substring(space + 1), parts.get(1), parts.get(2), parts.get(3))) : Optional.empty();
-    }
-
-    private static String sha256(String text) {
-        try {
-            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.US_ASCII)));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException(e);
-        }
     }
 }

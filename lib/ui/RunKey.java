@@ -1,10 +1,8 @@
 package lib.ui;
 
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 import java.util.Base64;
+import lib.run.Sha256;
 
 /** Names a run in the page: by its pod and its path there, since one id may be on two pods. The same after a restart. */
 final class RunKey {
@@ -14,11 +12,6 @@ final class RunKey {
     }
 
     static String of(String pod, String path) {
-        try {
-            byte[] digest = MessageDigest.getInstance("SHA-256").digest((pod + "\0" + path).getBytes(StandardCharsets.UTF_8));
-            return Base64.getUrlEncoder().withoutPadding().encodeToString(Arrays.copyOf(digest, BYTES));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException(e);
-        }
+        return Base64.getUrlEncoder().withoutPadding().encodeToString(Arrays.copyOf(Sha256.of(pod + "\0" + path), BYTES));
     }
 }
