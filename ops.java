@@ -618,6 +618,7 @@
 //FILES lib/record/Timeout.java=lib/record/Timeout.java
 //FILES lib/record/TreeEnd.java=lib/record/TreeEnd.java
 //FILES lib/record/Wakeup.java=lib/record/Wakeup.java
+//FILES lib/record/WandbAddress.java=lib/record/WandbAddress.java
 //FILES lib/record/WandbFacts.java=lib/record/WandbFacts.java
 //FILES lib/record/Watch.java=lib/record/Watch.java
 //FILES lib/record/code.sh=lib/record/code.sh

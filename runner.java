@@ -134,6 +134,7 @@
 //SOURCES lib/record/Timeout.java
 //SOURCES lib/record/TreeEnd.java
 //SOURCES lib/record/Wakeup.java
+//SOURCES lib/record/WandbAddress.java
 //SOURCES lib/record/WandbFacts.java
 //SOURCES lib/record/Watch.java
 //SOURCES lib/run/CauseAdvice.java

@@ -30,11 +30,7 @@ final class WandbFacts implements Companion {
     private Optional<Found> found = Optional.empty();
 
     /** @param url empty where W&B hasn't printed one, which it never does offline */
-    private record Found(String started, String mode, String id, Optional<Address> url) {
-    }
-
-    /** {@code https://host/entity/project/runs/id}. */
-    private record Address(String url, String entity, String project) {
+    private record Found(String started, String mode, String id, Optional<WandbAddress> url) {
     }
 
     WandbFacts(Path dir, RunRequest request, Metadata metadata) {
@@ -63,7 +59,7 @@ final class WandbFacts implements Companion {
             return;
         }
         Found run = newest.get();
-        Optional<Address> address = run.mode().equals("online") ? printed(run.id()).or(() -> over ? known(run.id()) : Optional.empty()) : Optional.empty();
+        Optional<WandbAddress> address = run.mode().equals("online") ? printed(run.id()).or(() -> over ? known(run.id()) : Optional.empty()) : Optional.empty();
         var now = Optional.of(new Found(run.started(), run.mode(), run.id(), address));
         if (!now.equals(found)) {
             found = now;
@@ -90,30 +86,26 @@ final class WandbFacts implements Companion {
     }
 
     /** W&B says where a run is seen when it starts: {@code wandb: View run at URL}, with colours on a terminal. */
-    private Optional<Address> printed(String id) {
-        Pattern line = Pattern.compile("View run[^\n]*?(https?://[^\\s/@?#\"'<>]+(?:/[^\\s/@?#\"'<>]+)*?/([^\\s/@?#\"'<>]+)/([^\\s/@?#\"'<>]+)/runs/" + Pattern.quote(id)
-                + ")(?![A-Za-z0-9._~-])");
+    private Optional<WandbAddress> printed(String id) {
         try (InputStream log = Files.newInputStream(dir.resolve(RunDir.LOG))) {
-            String text = Ansi.strip(new String(log.readNBytes(LOG_BYTES), StandardCharsets.UTF_8));
-            Matcher m = line.matcher(text);
-            return m.find() ? Optional.of(new Address(m.group(1), m.group(2), m.group(3))) : Optional.empty();
+            return WandbAddress.saidIn(Ansi.strip(new String(log.readNBytes(LOG_BYTES), StandardCharsets.UTF_8)), id);
         } catch (IOException e) {
             return Optional.empty();
         }
     }
 
     /** Where it is by W&B's scheme, when it was told to be quiet. */
-    private Optional<Address> known(String id) {
+    private Optional<WandbAddress> known(String id) {
         String entity = request.wandb().entity();
         String project = request.wandb().project();
         String base = request.env().getOrDefault("WANDB_BASE_URL", "https://wandb.ai").replace("https://api.wandb.ai", "https://wandb.ai");
         boolean complete = !entity.isEmpty() && !project.isEmpty() && base.matches("https?://[^\\s@?#]+") && id.matches("[A-Za-z0-9._-]+");
-        return complete ? Optional.of(new Address(base.replaceFirst("/+$", "") + "/" + entity + "/" + project + "/runs/" + id, entity, project))
+        return complete ? Optional.of(new WandbAddress(base.replaceFirst("/+$", "") + "/" + entity + "/" + project + "/runs/" + id, entity, project))
                 : Optional.empty();
     }
 
     private static void put(ObjectNode node, Found run, boolean withOwner) {
-        node.put("mode", run.mode()).put("run_id", run.id()).put("url", run.url().map(Address::url).orElse(null));
+        node.put("mode", run.mode()).put("run_id", run.id()).put("url", run.url().map(WandbAddress::url).orElse(null));
         if (withOwner && run.url().isPresent()) {
             node.put("project", run.url().get().project()).put("entity", run.url().get().entity());
         }

@@ -5,7 +5,7 @@ HARMLESS_BEFORE = set('PAD EOS BOS UNK MASK SEP CLS SPECIAL STOP START END IMAGE
                       ' DATASET DATA COLUMN FEATURE PUBLIC HOST'.split())
 MARKS = [b'key', b'token', b'secret', b'passw', b'passphrase', b'credential', b'pwd', b'authorization', b'_pat']
 # What follows, in small letters. Most lines that speak of tokens end here.
-ASSIGNMENT = re.compile(rb'''[a-z0-9_-]*["'\\\]]{0,3}[ \t]{0,8}(?::[ ]?(?:str|string|bytes|&str)[ ]?=|[:=]|[ \t]["']?)[ \t=>]{0,9}(?:bearer |basic |token )?(?=[^\s]{12})''')
+ASSIGNMENT = re.compile(rb'''[a-z0-9_-]{0,100}["'\\\]]{0,3}[ \t]{0,8}(?::[ ]?(?:str|string|bytes|&str)[ ]?=|[:=]|[ \t]["']?)[ \t=>]{0,9}(?:bearer |basic |token )?(?=[^\s]{12})''')
 UUID = re.compile(r'(?i)[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}')
 # Behind the name: quotes, a subscript's bracket, an annotation, then what assigns; a header has Bearer, a netrc nothing but space.
 VALUE = re.compile(rb'''["'\\]{0,2}\]?[ \t]{0,8}(?::[ ]?(?:str|String|bytes|&str)[ ]?=|:=|=>|==?|:)[ \t]{0,8}(?:[Bb]earer |[Bb]asic |[Tt]oken )?[bru]?["'`\\]{0,2}([A-Za-z0-9_\-.+/=~!@#$%^&*?]{12,400})''')
@@ -64,6 +64,7 @@ def assigned_at(text, at, end):
 
 
 def after_name(text, end):
-    while end < len(text) and TABLE[text[end]] == ord('w'):
+    stop = min(len(text), end + 100)
+    while end < stop and TABLE[text[end]] == ord('w'):
         end += 1
     return end

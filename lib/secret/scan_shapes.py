@@ -1,5 +1,6 @@
 # What secrets look like. The shapes are those of lib/store/SecretShapes, the names of rules those of gitleaks where it has the rule, so that its
-# .gitleaksignore works here too. All on bytes: a log has any.
+# .gitleaksignore works here too. All on bytes: a log has any. A line may have a million characters of whatever somebody likes: no expression may take more
+# than one pass, or as many as a small number says.
 import base64, binascii, hashlib, math, re, urllib.parse
 
 
@@ -35,11 +36,11 @@ RULES = [
     rule('docker-access-token', 'a Docker token', ['dckr_pat_'], FREE + rb'dckr_pat_[A-Za-z0-9_-]{20,}'),
     rule('vault-service-token', 'a Vault token', ['hvs.'], FREE + rb'hvs\.[A-Za-z0-9_-]{24,}', True),
     rule('sendgrid-api-key', 'a SendGrid key', ['SG.'], FREE + rb'SG\.[A-Za-z0-9_-]{16,}\.[A-Za-z0-9_-]{16,}', True),
-    rule('jwt', 'a JSON web token', ['eyJ'], FREE + rb'eyJ[A-Za-z0-9_-]{10,}\.eyJ[A-Za-z0-9_-]{10,}\.[A-Za-z0-9_-]*'),
+    rule('jwt', 'a JSON web token', ['eyJ'], FREE + rb'eyJ[A-Za-z0-9_-]{10,1000}\.eyJ[A-Za-z0-9_-]{10,}\.[A-Za-z0-9_-]*'),
 ]
 BY_LITERAL = [(literal, each) for each in RULES for literal in each[2]]
 # The header alone is in programs that look for it; a key has base64 behind it, in a JSON file behind a written \n.
-PRIVATE_KEY = re.compile(rb'-----BEGIN [A-Z0-9 ]{0,40}PRIVATE KEY(?: BLOCK)?-----(?:\s|\\[rn])+(?:[A-Za-z-]+: [^\n]*\s+)*[A-Za-z0-9+/=]{32,}')
+PRIVATE_KEY = re.compile(rb'-----BEGIN [A-Z0-9 ]{0,40}PRIVATE KEY(?: BLOCK)?-----(?:\s|\\[rn])+(?:[A-Za-z-]{1,40}: [^\n]*\n\s*)*[A-Za-z0-9+/=]{32,}')
 URL_PASSWORD = re.compile(rb'[A-Za-z0-9+.-]{2,20}://([^\s/:@"\'<>\\]{0,200}):([^\s/@"\'<>\\]{1,500})@[A-Za-z0-9\[]')
 HEX_40 = re.compile(rb'(?<![0-9A-Za-z/@_.+-])[0-9a-f]{40}(?![0-9A-Za-z/_+-])')
 ABOUT_SECRETS = re.compile(rb'(?i)wandb|key|token|secret|passw|login|credential|bearer|authori[sz]ation|\bpat\b')
@@ -99,8 +100,8 @@ def shapes_in(text):
                 if entropy(value) >= 3 and not value.endswith(b'EXAMPLE') and (not random or is_random(value[3:])):
                     yield m.start(), m.end(), name, what, value
     for m in HEX_40.finditer(text):
-        before = text[text.rfind(b'\n', 0, m.start()) + 1:m.start()]
-        if entropy(m.group()) >= 3 and not ABOUT_REVISIONS.search(before) and ABOUT_SECRETS.search(before[-120:]):
+        before = text[max(text.rfind(b'\n', 0, m.start()) + 1, m.start() - 120):m.start()]
+        if entropy(m.group()) >= 3 and not ABOUT_REVISIONS.search(before) and ABOUT_SECRETS.search(before):
             yield m.start(), m.end(), 'wandb-api-key-hex', 'a W&B API key (40 hexadecimal digits)', m.group()
 
 

@@ -3,7 +3,9 @@ PIECE = 1 << 20
 BORDER = 8192
 CONTEXT = 256
 # A name in a program has small letters and underscores only, or capitals only.
-UNUSUAL = re.compile(rb'[0-9]|A(?:KI|SI|BI|CC)A|[a-z].*[A-Z].*[a-z].*[A-Z]', re.S)
+UNUSUAL = re.compile(rb'[0-9]|A(?:KI|SI|BI|CC)A')
+# To be matched from the beginning: each part ends where the next begins, so it is one pass. Searched for, it would be as many as there are letters.
+MIXED = re.compile(rb'[^a-z]*[a-z][^A-Z]*[A-Z][^a-z]*[a-z][^A-Z]*[A-Z]')
 
 
 def windows_in(text):
@@ -20,7 +22,7 @@ def windows_in(text):
         word, at = text[start:end], end
         if word in BORING:
             continue
-        if not UNUSUAL.search(word):
+        if not UNUSUAL.search(word) and not MIXED.match(word):
             remember(word, BORING)
             continue
         start = max(start - AROUND, 0)
@@ -43,7 +45,7 @@ def hits_in(text, values):
     if b'PRIVATE KEY' in text:
         hits += [(m.start(), m.end(), 'private-key', 'a private key', m.group()) for m in PRIVATE_KEY.finditer(text)]
     for at in all_of(b'://', text):
-        m = URL_PASSWORD.match(text, max(at - 10, text.rfind(b' ', 0, at) + 1)) or URL_PASSWORD.search(text, max(at - 10, 0), at + 800)
+        m = URL_PASSWORD.match(text, max(at - 10, text.rfind(b' ', max(at - 10, 0), at) + 1)) or URL_PASSWORD.search(text, max(at - 10, 0), at + 800)
         if m and is_password(m.group(2)):
             hits.append((m.start(2), m.end(2), 'url-password', 'a URL with a password in it', m.group(2)))
     return distinct(hits)

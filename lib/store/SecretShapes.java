@@ -42,7 +42,7 @@ public final class SecretShapes {
         shape("a RunPod API key", 34, "(?<![A-Za-z0-9])rpa_[A-Za-z0-9]{30,}", "rpa_");
         // lium masks what has this shape in its own reports of errors (package lium.io); Stripe's keys begin alike.
         shape("an API key (sk_...)", 19, "(?<![A-Za-z0-9_])sk_(?:(?:test|live|prod)_)?[A-Za-z0-9]{16,}", "sk_");
-        shape("a JSON web token", 28, "(?<![A-Za-z0-9])eyJ[A-Za-z0-9_-]{10,}\\.eyJ[A-Za-z0-9_-]{10,}\\.", "eyJ");
+        shape("a JSON web token", 28, "(?<![A-Za-z0-9])eyJ[A-Za-z0-9_-]{10,1000}\\.eyJ[A-Za-z0-9_-]{10,}\\.", "eyJ");
         shape("a private key", 22, "-----BEGIN [A-Z ]{0,40}PRIVATE KEY", "-----BEGIN");
         shape(URL_PASSWORD, 6, "://[^/\\s:@]{0,200}:[^/\\s@]{1,500}@", "://");
         // The words before are looked at last: at every character of a long text they would be expensive.

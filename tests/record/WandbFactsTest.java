@@ -63,6 +63,18 @@ class WandbFactsTest {
     }
 
     @Test
+    void longLinesThatLookLikeItHoldNothingUp() throws Exception {
+        String script = """
+                mkdir -p run1/wandb/run-20251124_060000-abc1
+                python3 -c "print('View run https://' + 'a/' * 200000); print('View run ' * 30000 + 'https://a/runs/abc1'); print('/runs/abc1/runs/abc1x ' * 4)"
+                echo View run at https://wandb.example/at/home/a/b/runs/abc1
+                """;
+        try (var run = new RecordedRun(root, "sh", "-c", script).write().start()) {
+            assertEquals("https://wandb.example/at/home/a/b/runs/abc1", run.summary().path("wandb").path("url").asText());
+        }
+    }
+
+    @Test
     void aRunThatNeverUsedWandbHasNoId() throws Exception {
         try (var run = new RecordedRun(root, "true").write().start()) {
             assertEquals("{\"mode\":\"disabled\",\"run_id\":null,\"url\":null}", run.summary().path("wandb").toString());
