@@ -16,12 +16,12 @@ final class EarlyParts<T> {
     /** @param known by outputs root */
     EarlyParts(Map<String, RunIndex> known, Function<RunRecord, T> part) {
         this.part = part;
-        List<ListedRun.Remembered> runs = known.entrySet().stream().flatMap(root -> root.getValue().entries().values().stream()
-                .filter(RunIndex.Entry::isKept).map(entry -> new ListedRun.Remembered(entry, root.getKey()))).toList();
-        this.made = CompletableFuture.supplyAsync(() -> of(runs, part), work -> Thread.ofPlatform().daemon().name("early-parts").start(work));
+        this.made = CompletableFuture.supplyAsync(() -> of(known, part), work -> Thread.ofPlatform().daemon().name("early-parts").start(work));
     }
 
-    private static <T> Map<RunIndex.Entry, T> of(List<ListedRun.Remembered> runs, Function<RunRecord, T> part) {
+    private static <T> Map<RunIndex.Entry, T> of(Map<String, RunIndex> known, Function<RunRecord, T> part) {
+        List<ListedRun.Remembered> runs = known.entrySet().stream().flatMap(root -> root.getValue().entries().values().stream()
+                .filter(RunIndex.Entry::isKept).map(entry -> new ListedRun.Remembered(entry, root.getKey()))).toList();
         List<T> parts = runs.parallelStream().map(run -> part.apply(run.get())).toList();
         var made = new IdentityHashMap<RunIndex.Entry, T>(2 * runs.size());
         for (int i = 0; i < parts.size(); i++) {

@@ -66,13 +66,16 @@ public final class RunList {
         var known = new HashMap<>(remembered);
         var wanted = new HashMap<String, Set<String>>();
         known.forEach((root, index) -> wanted.put(root, new HashSet<>(index.unkept())));
+        Thread.ofPlatform().daemon().name("remembered").start(() -> remembered.values().forEach(RunIndex::entries));
         ListAnswer answer = ask(known, wanted);
-        if (addMissing(answer, known, wanted)) {
+        boolean useless = !known.values().stream().allMatch(RunIndex::isWhole);
+        if (!useless && addMissing(answer, known, wanted)) {
             answer = ask(known, wanted);
-            if (addMissing(answer, known, wanted)) {
-                known.replaceAll((root, index) -> RunIndex.NONE);    // files are changing as quickly as they are told
-                answer = ask(known, Map.of());
-            }
+            useless = addMissing(answer, known, wanted);    // files are changing as quickly as they are told
+        }
+        if (useless) {
+            known.replaceAll((root, index) -> RunIndex.NONE);
+            answer = ask(known, Map.of());
         }
         var runs = new ArrayList<ListedRun>();
         for (Map.Entry<String, ListAnswer.Root> told : answer.roots().entrySet()) {

@@ -26,10 +26,24 @@ public final class RowKeys {
     private static final Map<String, String> ALIASES = Map.of("run", "run_id", "started", "started_at", "duration", "duration_sec",
             "cost", "cost_usd", "step", "last.step", "tag", "tags");
     private static final int NEAREST_OF = 5000;
-    private final Set<String> known = new LinkedHashSet<>(Csv.COLUMNS);
-    private final Optional<String> result;
+    private final Collection<ReportRow> rows;
+    private final Set<String> known = new LinkedHashSet<>();
+    private Optional<String> result = Optional.empty();
 
+    /** All values of all runs are looked at when a key is asked for: a plain table asks for none. */
     public RowKeys(Collection<ReportRow> rows) {
+        this.rows = rows;
+    }
+
+    private Set<String> known() {
+        if (known.isEmpty()) {
+            read();
+        }
+        return known;
+    }
+
+    private void read() {
+        known.addAll(Csv.COLUMNS);
         known.add("wandb_url");
         GPU.stream().sorted().forEach(name -> known.add("gpu." + name));
         var last = new TreeSet<String>();
@@ -50,15 +64,16 @@ public final class RowKeys {
 
     /** The key of the metric that stands for most runs. */
     Optional<String> result() {
+        known();
         return result;
     }
 
     List<String> settings() {
-        return known.stream().filter(key -> key.startsWith(CONFIG)).toList();
+        return known().stream().filter(key -> key.startsWith(CONFIG)).toList();
     }
 
     List<String> metrics() {
-        return known.stream().filter(RowKeys::isMetric).toList();
+        return known().stream().filter(RowKeys::isMetric).toList();
     }
 
     static boolean isMetric(String key) {
@@ -67,7 +82,7 @@ public final class RowKeys {
 
     /** The key that was meant, by its full name. USAGE with the nearest ones where no run has such a key. @param more keys that are right as well */
     public String find(String option, String key, Set<String> more) {
-        String full = known.contains(key) || more.contains(key) ? key : key.equals(RESULT) ? result.orElse(key) : ALIASES.getOrDefault(key, key);
+        String full = known().contains(key) || more.contains(key) ? key : key.equals(RESULT) ? result.orElse(key) : ALIASES.getOrDefault(key, key);
         if (known.contains(full) || more.contains(full)) {
             return full;
         }

@@ -22,7 +22,7 @@ public final class RunIndexFile {
     /** 50,000 runs take 40 MB. */
     private static final long BYTES_AT_MOST = 1L << 30;
     /** To be counted up whenever another version would read something else in it. */
-    private static final String FORMAT = "ops-runs-1";
+    private static final String FORMAT = "ops-runs-2";
     private final Path file;
 
     /** @param pod the name of the pod; several may have a root of the same path */
@@ -57,7 +57,7 @@ public final class RunIndexFile {
         if (from > bytes.length || !new String(bytes, 0, end, StandardCharsets.ISO_8859_1).equals(head(bytes, from))) {
             return Optional.empty();
         }
-        return RunIndex.parse(new String(bytes, from, bytes.length - from, StandardCharsets.UTF_8));
+        return RunIndex.parse(bytes, from);
     }
 
     public void write(RunIndex index) {

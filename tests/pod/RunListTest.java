@@ -26,6 +26,8 @@ import lib.pod.RunList;
 import lib.pod.Runs;
 import lib.report.RunRow;
 import lib.run.RunDir;
+import lib.store.RunIndex;
+import lib.store.RunIndexFile;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -197,6 +199,20 @@ class RunListTest {
         });
         assertTrue(inTime.get());
         assertEquals(List.of("a succeeded", "c failed", "b stopped"), states);
+    }
+
+    @Test
+    void whatIsRememberedAndCannotBeReadIsAskedForOnceMore() throws Exception {
+        over(root, "a", "succeeded", 1);
+        list();
+        var file = new RunIndexFile(memory, "box", root.toString());
+        RunIndex.Entry entry = file.read().entries().get("a");
+        file.write(RunIndex.of(List.of(new RunIndex.Entry("a", entry.stamps(), "two\nlines", "failed", entry.fields())), Long.MAX_VALUE));
+        assertFalse(file.read().isWhole());
+        pod.forget();
+        assertEquals("succeeded", list().get(0).state().text());
+        assertEquals(2, pod.asked());
+        assertTrue(file.read().isWhole());
     }
 
     private static boolean awaits(CountDownLatch latch) {

@@ -1,6 +1,7 @@
 package tests.store;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -10,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import lib.store.RunIndex;
 import lib.store.RunIndexFile;
@@ -45,6 +47,16 @@ class RunIndexFileTest {
         assertEquals(List.of("a"), INDEX.unkept());
         assertEquals(1_700_000_002, INDEX.mark());
         assertNotEquals(index.read(), new RunIndexFile(memory, "other", "/mnt/runs/it's").read());
+    }
+
+    @Test
+    void entriesThatCannotBeReadAreNone() {
+        var odd = RunIndex.of(List.of(new RunIndex.Entry("a", STAMPS, "two\nlines", "failed", "{}")), 1_800_000_000);
+        index.write(odd);
+        assertFalse(index.read().isWhole());
+        assertEquals(Map.of(), index.read().entries());
+        assertEquals(odd.sum(), index.read().sum());
+        assertTrue(INDEX.isWhole() && RunIndex.NONE.isWhole());
     }
 
     @Test
