@@ -8,6 +8,9 @@ import java.util.stream.Stream;
 
 /** What the figures were taken on. */
 final class Machine {
+    static final String RESIDENT = "VmRSS";
+    /** Without the pages of files. */
+    static final String OWN = "RssAnon";
 
     private Machine() {}
 
@@ -28,9 +31,9 @@ final class Machine {
         }
     }
 
-    /** Resident memory, in MB of 10^6 bytes. */
-    static double residentMegabytes(ProcessHandle process) throws IOException {
-        String text = field(Path.of("/proc/" + process.pid() + "/status"), "VmRSS").replaceAll("\\D", "");
+    /** Memory of a process, in MB of 10^6 bytes. @param kind {@link #RESIDENT} or {@link #OWN} */
+    static double megabytes(ProcessHandle process, String kind) throws IOException {
+        String text = field(Path.of("/proc/" + process.pid() + "/status"), kind).replaceAll("\\D", "");
         return text.isEmpty() ? 0 : Long.parseLong(text) * 1024 / 1e6;
     }
 

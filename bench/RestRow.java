@@ -9,6 +9,7 @@ final class RestRow implements Row {
     /** A run takes hours: what the JVM compiles in its first minutes isn't rest. */
     private static final int SETTLE_SECONDS = 180;
     private static final int QUICK_SETTLE_SECONDS = 30;
+    private static final String OWN = "of that, its own: the rest are pages of files, which all such processes of a pod share";
 
     @Override
     public String name() {
@@ -40,11 +41,13 @@ final class RestRow implements Row {
         double ownCost = (Machine.processorSeconds(ours) - before[0]) / seconds;
         double theirCost = (Machine.processorSeconds(theirs) - before[1]) / seconds;
         if (theirs.isEmpty()) {
-            results.add(Result.alone("resident memory, " + ours.size() + " processes", "MB", resident(ours)));
+            results.add(Result.alone("resident memory, " + ours.size() + " processes", "MB", megabytes(ours, Machine.RESIDENT)));
+            results.add(Result.alone(OWN, "MB", megabytes(ours, Machine.OWN)));
             results.add(Result.alone("processor, of one core", "%", ownCost * 100));
         } else {
             String peer = "submitit, local: " + theirs.size() + " processes";
-            results.add(Result.beside("resident memory, " + ours.size() + " processes", "MB", resident(ours), peer, resident(theirs)));
+            results.add(Result.beside("resident memory, " + ours.size() + " processes", "MB", megabytes(ours, Machine.RESIDENT), peer, megabytes(theirs, Machine.RESIDENT)));
+            results.add(Result.beside(OWN, "MB", megabytes(ours, Machine.OWN), peer, megabytes(theirs, Machine.OWN)));
             results.add(Result.beside("processor, of one core", "%", ownCost * 100, peer, theirCost * 100));
         }
         remarks.add("one sample, over " + seconds + " s after " + settle + " s; MB of 10^6 bytes; the command itself, which submitit runs within, is not in ours");
@@ -60,10 +63,10 @@ final class RestRow implements Row {
         bench.command(bench.directory(), List.of(bench.peers().python(), "-c", script, folder.toString(), seconds)).output();
     }
 
-    private static double resident(List<ProcessHandle> processes) throws Exception {
+    private static double megabytes(List<ProcessHandle> processes, String kind) throws Exception {
         double sum = 0;
         for (ProcessHandle process : processes) {
-            sum += Machine.residentMegabytes(process);
+            sum += Machine.megabytes(process, kind);
         }
         return sum;
     }

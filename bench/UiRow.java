@@ -68,7 +68,7 @@ final class UiRow implements Row {
         for (int i = 1; i <= seconds; i++) {
             double[] counts = second.sample();
             if (i % (seconds / TENTHS) == 0) {
-                late = new double[] {Machine.residentMegabytes(server), liveMegabytes(bench, server), counts[0], counts[1]};
+                late = new double[] {Machine.megabytes(server, Machine.RESIDENT), liveMegabytes(bench, server), counts[0], counts[1]};
                 early = i == seconds / TENTHS ? late : early;
                 resident.at(i / 60.0, "ops ui", late[0]);
                 heap.at(i / 60.0, "ops ui", late[1]);
