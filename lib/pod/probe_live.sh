@@ -16,7 +16,7 @@ tell_live() {
     seen=$(printf '%s\n' "$1" | of_each .ops/launch .ops/request.json .ops/attempt .ops/exit .ops/stop heartbeat.txt endpoint.json stdout.log metrics.jsonl | kinds)
     printf '%s\n' "$seen" | signs
     printf '%s\n' "$kept" # what is alive says more than that it was asked
-    printf '%s\n' "$seen" | grep -v -e '/request\.json$' -e '/stdout\.log$' -e '/metrics\.jsonl$' | readable | texts
+    printf '%s\n' "$seen" | told | texts
     # Finished between the two looks.
     ended=$(printf '%s\n' "$1" | of_each summary.json | kinds | readable)
     [ -z "$ended" ] || printf '%s\n' "$ended" | texts
@@ -64,9 +64,10 @@ fates() {
         END { for (i = 1; i <= n; i++) print "@ops run " order[i] " " fate(order[i]) }'
 }
 
-# What it tells that a file is there, and since when.
+# What it tells that a file is there, and since when; metadata are told whole.
 signs() {
     awk '
+        $4 ~ /\/run_metadata\.json$/ { next }
         { id = substr($4, 1, index($4, "/") - 1) }
         $4 ~ /\/\.ops\/launch$/ { if ($1 ~ /^4/) print "@ops launcher " id " asked"; next }
         $4 ~ /\/\.ops\/stop$/ { if ($1 ~ /^8/) print "@ops stop " id; next }

@@ -20,23 +20,43 @@ kinds_of() {
 
 # tell_one RUN
 tell_one() {
-    case $(kinds_of "$1" summary.json | readable) in
-    '') tell_one_live "$1" ;;
-    *) tell_over "$1" ;;
-    esac
+    # What isn't there isn't looked at: that costs no process.
+    if [ -e "$1/summary.json" ] && [ -n "$(kinds_of "$1" summary.json | readable)" ]; then tell_over "$1"; else tell_one_live "$1"; fi
 }
 
 # tell_one_live RUN: in the order of tell_live, and for its reasons.
 tell_one_live() {
     kept=$(printf '%s\n' "$1" | keepers)
-    children=$(kinds_of "$1" .ops/child | readable | { read -r child && grep -aHs '' /dev/null "$child"; })
-    printf '%s\n' "$1" "$children" "$(printf '%s\n' "$children" | processes)" | fates
+    children=$(child_of "$1")
+    printf '%s\n' "$1" "$children" "$(printf '%s\n' "$children" | processes_of)" | fates
     printf '%s\n' "$children"
     seen=$(kinds_of "$1" .ops/launch .ops/request.json .ops/attempt .ops/exit .ops/stop heartbeat.txt endpoint.json stdout.log metrics.jsonl run_metadata.json)
-    printf '%s\n' "$seen" | grep -v '/run_metadata\.json$' | signs
+    printf '%s\n' "$seen" | signs
     printf '%s\n' "$kept"
-    printf '%s\n' "$seen" | grep -v -e '/request\.json$' -e '/stdout\.log$' -e '/metrics\.jsonl$' | readable | texts
-    ended=$(kinds_of "$1" summary.json | readable)
+    printf '%s\n' "$seen" | told | texts
+    ended=
+    [ ! -e "$1/summary.json" ] || ended=$(kinds_of "$1" summary.json | readable)
     [ -z "$ended" ] || printf '%s\n@ops run %s over\n' "$(printf '%s\n' "$ended" | texts)" "$1"
-    case $seen in *" $1/metrics.jsonl"*) printf '%s\n' "$seen" | sed -n 's,^8[^ ]* [^ ]* [^ ]* \(.*/metrics\.jsonl\)$,\1,p' | tails ;; esac
+    metrics=$(printf '%s\n' "$seen" | while read -r mode size modified file; do case $mode,$file in 8*,"$1/metrics.jsonl") echo "$file" ;; esac; done)
+    [ -z "$metrics" ] || printf '%s\n' "$metrics" | tails
+}
+
+# child_of RUN: the lines of its .ops/child, each behind the file's name, where it may be read.
+child_of() {
+    [ -e "$1/.ops/child" ] || return 0
+    kinds_of "$1" .ops/child | {
+        read -r mode size modified file && [ "$size" -le 65536 ] || return 0
+        case $mode in 8*) grep -aHs '' /dev/null "$file" ;; esac
+    }
+}
+
+# As processes, of the one run whose lines are on stdin.
+processes_of() {
+    set --
+    while IFS= read -r line; do
+        case $line in *:pid=* | *:shell_pid=*) ;; *) continue ;; esac
+        line=${line#*:}
+        case ${line#*=} in '' | *[!0-9]*) ;; *) set -- "$@" "/proc/${line#*=}/stat" ;; esac
+    done
+    [ "$#" -eq 0 ] || grep -aHs '' /dev/null "$@"
 }

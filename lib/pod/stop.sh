@@ -48,7 +48,7 @@ mark() {
     timeout | stalled) ;;
     *) [ ! -f .ops/stop ] || return 0 ;;
     esac
-    (umask 077 && printf 'by=%s\nat=%s\nreason=stop\n' "$by" "$(date -u +%Y-%m-%dT%H:%M:%S.000Z)" >.ops/stop.tmp && mv .ops/stop.tmp .ops/stop) && return 0
+    (umask 077 && printf 'by=%s\nat=%s\nreason=stop\n' "$by" "$(date -u +%Y-%m-%dT%H:%M:%S.000Z)" >".ops/stop.$$.tmp" && mv ".ops/stop.$$.tmp" .ops/stop) && return 0
     printf "@ops fail can't write %s/.ops/stop\n" "$dir"
     return 1
 }
