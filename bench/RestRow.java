@@ -9,7 +9,7 @@ final class RestRow implements Row {
     /** A run takes hours: what the JVM compiles in its first minutes isn't rest. */
     private static final int SETTLE_SECONDS = 180;
     private static final int QUICK_SETTLE_SECONDS = 30;
-    private static final String OWN = "of that, its own: the rest are pages of files, which all such processes of a pod share";
+    private static final String OWN = "its own memory of that";
 
     @Override
     public String name() {
@@ -51,6 +51,7 @@ final class RestRow implements Row {
             results.add(Result.beside("processor, of one core", "%", ownCost * 100, peer, theirCost * 100));
         }
         remarks.add("one sample, over " + seconds + " s after " + settle + " s; MB of 10^6 bytes; the command itself, which submitit runs within, is not in ours");
+        remarks.add("what isn't its own are pages of files (the JVM, its archive, libc), which all recorders of a pod share, and the kernel can drop");
         runs.stop(id);
         runs.awaitEnd(id);
         theirs.forEach(ProcessHandle::destroyForcibly);

@@ -1,5 +1,7 @@
 package lib.cli;
 
+import lib.pod.Runs;
+import lib.report.StatusText;
 import lib.store.Json;
 import lib.store.Resources;
 
@@ -18,6 +20,11 @@ final class Ahead {
             Resources.text("/lib/pod/probe.sh");
             System.getLogger("java.lang.ProcessBuilder");
         });
+    }
+
+    /** What a status does with the answer, before it comes. */
+    static void status() {
+        beside(() -> StatusText.of(Runs.example(), false));
     }
 
     private static void beside(Runnable work) {

@@ -31,6 +31,7 @@ final class StatusCommand implements Command {
         if (options.watch()) {
             return watch();
         }
+        Ahead.status();
         try {
             print(lookup.find(globals).run());
             return ExitCode.OK.code();

@@ -45,6 +45,22 @@ public final class Runs {
         return new OpsException(ExitCode.UNREACHABLE, "pod " + pod.name() + " broke off (exit code " + code + ")", "try again");
     }
 
+    /** A run that is nowhere, read as one of a pod is. */
+    public static RunRecord example() {
+        return parse("""
+                @ops now 1000000000
+                @ops root /
+                @ops run r alive
+                @ops mtime 999999999 r/heartbeat.txt
+                @ops mtime 999999999 r/stdout.log
+                @ops recorder r
+                r/heartbeat.txt:2001-09-09T01:46:39.000Z state=running gpu_util=90 gpu_mem_mib=1000
+                r/run_metadata.json:{"run_id": "r", "preset": "p", "created_at": "2001-09-09T01:46:30.000Z", "tags": ["t"], "pod": {"name": "box", "usd_per_hour": 1.5}}
+                r/metrics.jsonl:{"t": "2001-09-09T01:46:39.000Z", "step": 1, "train/loss": 2.5}
+                @ops whole
+                """).get(0);
+    }
+
     /** The probe's answer: {@code @ops} lines are its own words, {@code <run>/<file>:<line>} are lines of files. */
     static List<RunRecord> parse(String answer) {
         var reader = new ProbeReader();
