@@ -44,13 +44,18 @@ look_for_members() {
     done
 }
 
-# Another outputs root may have a run of the same id.
+# Another outputs root may have a run of the same id. While a process becomes another program its environment is empty for a moment: that says nothing of whose it is.
 of_this_directory() {
     while IFS= read -r environ; do
-        directory=$(tr '\0' '\n' <"$environ" 2>/dev/null | sed -n 's/^OPS_RUN_DIR=//p' | head -n 1)
-        if [ -n "$directory" ] && [ ! "$directory" -ef . ]; then continue; fi
-        environ=${environ#/proc/}
-        echo "${environ%/environ}"
+        pid=${environ#/proc/} variables= tries=0
+        pid=${pid%/environ}
+        while variables=$( { tr '\0' '\n' <"$environ"; } 2>/dev/null) && [ -z "$variables" ] && [ -n "$(start_of "$pid")" ] && [ "$tries" -lt 20 ]; do
+            tries=$((tries + 1))
+            sleep 0.01 2>/dev/null
+        done
+        [ -n "$variables" ] || continue
+        directory=$(printf '%s\n' "$variables" | sed -n 's/^OPS_RUN_DIR=//p' | head -n 1)
+        if [ -z "$directory" ] || [ "$directory" -ef . ]; then echo "$pid"; fi
     done
 }
 

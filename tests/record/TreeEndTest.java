@@ -1,11 +1,14 @@
 package tests.record;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -41,5 +44,32 @@ class TreeEndTest {
     @Test
     void theAttemptThatIsMeantIsEnded() throws Exception {
         assertFalse(survives("1"));
+    }
+
+    @Test
+    void aRunOfTheSameIdInAnotherPlaceIsSparedAlsoWhileItBecomesAnotherProgram(@TempDir Path other) throws Exception {
+        assertEquals("", seen(other));
+        assertFalse(seen(run).isEmpty());
+    }
+
+    /** Which processes of a run in that place the run's own look at them has found, where each of these becomes another program again and again. */
+    private String seen(Path place) throws Exception {
+        Files.createDirectories(run.resolve(".ops"));
+        var restless = new ArrayList<Process>();
+        try {
+            for (int i = 0; i < 3; i++) {
+                var builder = new ProcessBuilder("sh", "-c", "exec sh -c \"$0\" \"$0\"", "exec sh -c \"$0\" \"$0\"");
+                builder.environment().putAll(Map.of("OPS_RUN_ID", "tree-end-test", "OPS_RUN_DIR", place.toString()));
+                restless.add(builder.start());
+            }
+            String script = lib.store.Resources.text("/lib/record/process.sh") + lib.store.Resources.text("/lib/record/tree.sh")
+                    + "cd \"$1\" && read_child . && for look in $(seq 25); do look_for_members; done\n";
+            Process look = new ProcessBuilder("sh", "-c", "run_id=tree-end-test only_attempt=\n" + script, "sh", run.toString()).redirectError(ProcessBuilder.Redirect.DISCARD).start();
+            String found = new String(look.getInputStream().readAllBytes());
+            assertTrue(restless.stream().allMatch(Process::isAlive));
+            return found;
+        } finally {
+            restless.forEach(Process::destroyForcibly);
+        }
     }
 }
