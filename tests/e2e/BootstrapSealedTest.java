@@ -128,7 +128,7 @@ class BootstrapSealedTest {
     @Test
     @Order(9)
     void nothingHalfDoneIsLeft() throws Exception {
-        LoopbackPod.await("the recorders' end", () -> pod.on("ps -e -o args | grep -c '[r]unner --record'").out().equals("0\n"));
+        LoopbackPod.await("the recorders' end", () -> pod.on("ps -e -o args | grep '[r]unner --record' | grep -c " + pod.volume).out().equals("0\n"));
         try (Stream<Path> all = Files.walk(pod.volume)) {
             assertEquals("", String.join(" ", all.map(p -> p.getFileName().toString()).filter(n -> n.startsWith(".part") || n.startsWith(".new") || n.startsWith(".probe")).toList()));
         }
