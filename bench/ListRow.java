@@ -29,7 +29,8 @@ final class ListRow implements Row {
     @Override
     public void measure(Workbench bench, List<Result> results, List<String> remarks) throws Exception {
         remarks.add(AotCache.await(bench));
-        var curves = List.of(curve("list", "`ops list`"), curve("report", "`ops report`, a table"), curve("list-pod", "`ops list` on a pod"));
+        var curves = List.of(curve("list", "`ops list`"), curve("report", "`ops report`, a table"), curve("list-pod", "`ops list` on a pod"),
+                curve("report-pod", "`ops report` of a pod, a table"));
         for (int count : bench.quick() ? COUNTS.subList(0, 1) : COUNTS) {
             var runs = new Runs(bench, false);
             Path root = runs.project().resolve("runs");
@@ -80,6 +81,13 @@ final class ListRow implements Row {
             }).add("ssh pod, a plain python", () -> one(over)).run(bench.samples());
             results.addAll(onPod.results());
             curves.get(2).at(count, onPod);
+            Command reportOfPod = sshd.client(ops(bench, runs, "report", "--pod", "box"));
+            Contest reportsOfPod = new Contest("s", "report " + of + " on a pod").add("ops", () -> shown(reportOfPod, count + 1)).add("ops, cold", () -> {
+                forget(bench);
+                return shown(reportOfPod, count + 1);
+            }).add("ssh pod, a plain python", () -> one(over)).run(bench.samples());
+            results.addAll(reportsOfPod.results());
+            curves.get(3).at(count, reportsOfPod);
         }
     }
 

@@ -34,11 +34,13 @@ final class LogRow implements Row {
         var pane = new Runs(bench, true);
         withSecrets(without);
         withSecrets(pane);
+        var curve = new Curve("log", "MB", "a log from cat, until the command has ended", "s");
         for (int megabytes : bench.quick() ? new int[] {20, 200} : new int[] {20, 200, 2000}) {
             Path input = write(bench.directory().resolve("input.log"), megabytes * 1_000_000L);
-            compete(bench, megabytes + " MB from cat", CAT, input, without, pane, results);
+            curve.at(megabytes, compete(bench, megabytes + " MB from cat", CAT, input, without, pane, results));
             Files.delete(input);
         }
+        bench.curve(curve);
         long lines = bench.quick() ? 250_000 : 1_000_000;
         Path input = write(bench.directory().resolve("input.log"), lines * LINE_BYTES);
         compete(bench, lines + " lines, unbuffered", UNBUFFERED, input, without, pane, results);
@@ -47,7 +49,7 @@ final class LogRow implements Row {
         remarks.add("each log was found to be as long as it must be, and each secret to be masked");
     }
 
-    private static void compete(Workbench bench, String what, String program, Path input, Runs without, Runs pane, List<Result> results) throws Exception {
+    private static Contest compete(Workbench bench, String what, String program, Path input, Runs without, Runs pane, List<Result> results) throws Exception {
         Path output = bench.directory().resolve("output.log");
         var contest = new Contest("s", what + ": ended", what + ": recorded");
         contest.add("ops", recorded(without, program, input));
@@ -55,6 +57,7 @@ final class LogRow implements Row {
         contest.add(">COPY", both(bench.shell("{ " + program + "; } >\"$2\"", input.toString(), output.toString()), output));
         contest.add("ops, with its tmux pane", recorded(pane, program, input));
         results.addAll(contest.run(bench.samples()).results());
+        return contest;
     }
 
     private static void withSecrets(Runs runs) throws IOException {
