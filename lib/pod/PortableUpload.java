@@ -58,7 +58,7 @@ final class PortableUpload {
         if (sent.exitCode() != 0) {
             throw new OpsException(ExitCode.USAGE, target + " can't be written on pod " + pod.name() + ": " + sent.stderr().strip().replaceAll("(?s).*: ", ""), "make room there and repeat");
         }
-        return pod.run(new Script().set("part", part).set("sum", Sha256.hex(archive).orElseThrow()).set("target", target).set("kind", kind).set("file_umask", umask).set("pod", pod.name())
+        return pod.run(new Script().set("part", part).set("sum", sum(archive)).set("target", target).set("kind", kind).set("file_umask", umask).set("pod", pod.name())
                 .function("digest", Resources.text("/lib/pod/sha256.sh")).around("bootstrap_receive.sh", "/lib/pod/bootstrap.sh"));
     }
 
@@ -74,5 +74,9 @@ final class PortableUpload {
                 progress.accept("copying " + what + ": " + bytes / MIB + " of " + total / MIB + " MiB");
             }
         };
+    }
+
+    private static String sum(Path archive) {
+        return Sha256.hex(archive).orElseThrow(() -> new IllegalStateException("can't read " + archive));
     }
 }

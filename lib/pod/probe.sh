@@ -56,11 +56,11 @@ of_each() {
 # The files of the list that are there: "MODE SIZE MODIFIED NAME". Of a link it tells that it is one.
 kinds() { xargs stat -c '%f %s %Y %n' 2>/dev/null; }
 
-# Names of those that may be read: no link, FIFO or directory, and not larger than such a file can be.
-readable() { awk '$1 ~ /^8/ && $2 <= ($4 ~ /json$/ ? 8388608 : 65536) { print $4 }'; }
+# readable [BUT]: names of those that may be read: no link, FIFO or directory, and not larger than such a file can be. BUT is a pattern of names that are left out.
+readable() { awk -v but="${1:-^$}" '$4 !~ but && $1 ~ /^8/ && $2 <= ($4 ~ /json$/ ? 8388608 : 65536) { print $4 }'; }
 
 # Of these, what is told whole: not of files of which it only matters how old they are.
-told() { awk '$4 ~ /\/(request\.json|stdout\.log|metrics\.jsonl)$/ { next } $1 ~ /^8/ && $2 <= ($4 ~ /json$/ ? 8388608 : 65536) { print $4 }'; }
+told() { readable '/(request[.]json|stdout[.]log|metrics[.]jsonl)$'; }
 
 # Their lines, each behind its file's name. The lines of a JSON file become one: a carriage return is white space there, and valid in no string.
 texts() {
