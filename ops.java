@@ -526,6 +526,7 @@
 //FILES lib/record/Companions.java=lib/record/Companions.java
 //FILES lib/record/Continuation.java=lib/record/Continuation.java
 //FILES lib/record/DatasetManifest.java=lib/record/DatasetManifest.java
+//FILES lib/record/EndMark.java=lib/record/EndMark.java
 //FILES lib/record/Ending.java=lib/record/Ending.java
 //FILES lib/record/EnvironmentSnapshot.java=lib/record/EnvironmentSnapshot.java
 //FILES lib/record/Events.java=lib/record/Events.java

@@ -42,6 +42,7 @@
 //SOURCES lib/record/Companions.java
 //SOURCES lib/record/Continuation.java
 //SOURCES lib/record/DatasetManifest.java
+//SOURCES lib/record/EndMark.java
 //SOURCES lib/record/Ending.java
 //SOURCES lib/record/EnvironmentSnapshot.java
 //SOURCES lib/record/Events.java

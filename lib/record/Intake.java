@@ -8,39 +8,42 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
 import lib.run.RunDir;
 
-/** The FIFO that the command writes into, read through a {@link Journal}, so that a recorder may be killed between any two instructions. */
-final class Intake {
+/** The FIFO that an attempt's command writes into, read through a {@link Journal}, so that a recorder may be killed between any two instructions. */
+public final class Intake {
+    /** Of an attempt's shell, between its own mark and its FIFO's. */
+    private static final long START_MILLIS = 10_000;
+    private static final long START_POLL_MILLIS = 5;
     private static final long BINARY_POLL_MILLIS = 5;
+    private static final String POINTER = "fifo";
     private final RandomAccessFile fifo;
     private final FileInputStream in;
     private final Journal journal;
-    private final byte[] endMark;
+    private final EndMark endMark;
     /** The output isn't text: then it's better not to be killed while a read waits, see {@link Journal#settle}. */
     private boolean binary;
 
-    private Intake(RandomAccessFile fifo, Path path, Journal journal) throws IOException {
+    private Intake(RandomAccessFile fifo, EndMark endMark, Journal journal) throws IOException {
         this.fifo = fifo;
         this.in = new FileInputStream(fifo.getFD());
+        this.endMark = endMark;
         this.journal = journal;
-        // The same for every recorder of the run: the one that put it in may be another than the one that finds it.
-        this.endMark = ("\0ops: the log ends here " + path + "\n").getBytes(StandardCharsets.UTF_8);
         journal.settle(in.available() == 0);
     }
 
     /**
-     * Opens the FIFO that launch.sh made; nothing where there is none.
+     * Opens the FIFO that launch.sh made for the attempt; nothing where there is none.
      *
-     * @param capacity how many bytes may wait for the masker at once; a multiple of 8 is used
+     * @param capacity how many bytes may wait for the masker at once
      */
-    static Optional<Intake> open(Path dir, int capacity) throws IOException {
-        Path pointer = dir.resolve(RunDir.FIFO);
-        if (!Files.exists(pointer)) {
+    public static Optional<Intake> open(Path dir, int attempt, int capacity) throws IOException {
+        Path pointer = Attempt.directory(dir, attempt).resolve(POINTER);
+        if (!await(pointer)) {
             return Optional.empty();
         }
         Path path = Path.of(Files.readString(pointer).strip());
@@ -52,7 +55,23 @@ final class Intake {
         var fresh = new Journal.State(Files.exists(log) ? Files.size(log) : 0, Progress.load(dir).dropped(), 0);
         // Opened both ways: that never blocks, and the last bytes stay in the FIFO when every writer is gone.
         var fifo = new RandomAccessFile(place.get().toFile(), "rw");
-        return Optional.of(new Intake(fifo, path, Journal.open(path.resolveSibling("journal"), capacity, fresh)));
+        var endMark = new EndMark(path);
+        return Optional.of(new Intake(fifo, endMark, Journal.open(path.resolveSibling("journal"), capacity + endMark.length(), fresh)));
+    }
+
+    /**
+     * A recorder that has waited for another's end may be quicker than the shell that has just taken the attempt; {@code .ops/fifo} is still the one of the
+     * attempt before.
+     */
+    private static boolean await(Path pointer) throws IOException {
+        long began = System.nanoTime();
+        while (!Files.exists(pointer)) {
+            if (!Files.exists(pointer.resolveSibling(Attempt.SHELL)) || System.nanoTime() - began > START_MILLIS * 1_000_000) {
+                return false;
+            }
+            pause(START_POLL_MILLIS);
+        }
+        return true;
     }
 
     /** A copied run directory names the FIFO of another run, whose output isn't the copy's; launch.sh wrote beside it whose it is. */
@@ -91,21 +110,26 @@ final class Intake {
         return journal.state();
     }
 
-    /** Bytes that an earlier recorder had read, and had not committed. */
-    int pending() {
+    /**
+     * Bytes that an earlier recorder had read, and had not committed.
+     *
+     * @param ending as for {@link #read}
+     */
+    int pending(BooleanSupplier ending) throws IOException {
+        completeMark(ending);
         return journal.filled();
     }
 
     /**
      * Waits for output, and puts all that is there (up to {@code most} bytes) behind what waits already.
      *
-     * @param ending the mark of {@link #end} may come: it's never cut in two
+     * @param ending whether the mark of {@link #end} may have been put in, asked once the bytes are there: it's never cut in two
      * @return how many bytes came; -1 at the end of the stream, which a FIFO that is open both ways doesn't have
      */
-    int read(int most, boolean ending) throws IOException {
+    public int read(int most, BooleanSupplier ending) throws IOException {
         int before = journal.filled();
         while (binary && in.available() == 0) {
-            pause();
+            pause(BINARY_POLL_MILLIS);
         }
         int waiting = in.available();
         if (waiting == 0) {
@@ -114,20 +138,24 @@ final class Intake {
             }
             waiting = in.available();
         }
-        int more = Math.min(waiting, Math.min(most - (journal.filled() - before), journal.room()));
+        int more = Math.min(waiting, Math.min(most - (journal.filled() - before), journal.room() - endMark.length()));
         if (more > 0) {
             journal.read(in.getChannel(), more);
         }
         binary |= journal.isNoText(before);
-        while (ending && endsInsideMark() && in.available() > 0 && journal.room() > 0) {
-            journal.read(in.getChannel(), 1);
-        }
+        completeMark(ending);
         return journal.filled() - before;
     }
 
-    private static void pause() throws IOException {
+    private void completeMark(BooleanSupplier ending) throws IOException {
+        while (ending.getAsBoolean() && endsInsideMark() && in.available() > 0 && journal.room() > 0) {
+            journal.read(in.getChannel(), 1);
+        }
+    }
+
+    private static void pause(long millis) throws IOException {
         try {
-            Thread.sleep(BINARY_POLL_MILLIS);
+            Thread.sleep(millis);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new InterruptedIOException();
@@ -136,17 +164,13 @@ final class Intake {
 
     private boolean endsInsideMark() {
         int filled = journal.filled();
-        byte[] tail = new byte[Math.min(filled, endMark.length - 1)];
+        byte[] tail = new byte[Math.min(filled, endMark.length() - 1)];
         journal.copy(filled - tail.length, tail, 0, tail.length);
-        for (int from = 0; from < tail.length; from++) {
-            if (tail[from] == 0 && Arrays.equals(tail, from, tail.length, endMark, 0, tail.length - from)) {
-                return true;
-            }
-        }
-        return false;
+        return endMark.isCutBy(tail);
     }
 
-    void copy(int offset, byte[] to, int at, int count) {
+    /** Copies what waits, from {@code offset} on. */
+    public void copy(int offset, byte[] to, int at, int count) {
         journal.copy(offset, to, at, count);
     }
 
@@ -158,21 +182,13 @@ final class Intake {
         return in.available() == 0;
     }
 
-    /**
-     * Marks the end behind everything that was written so far: processes that outlive the command may hold the FIFO open for ever, so no
-     * end of file would come.
-     */
-    void end() throws IOException {
-        fifo.write(endMark);
+    /** Marks the end behind everything that was written so far. */
+    public void end() throws IOException {
+        fifo.write(endMark.bytes());
     }
 
-    /** Where the mark begins; -1 where it isn't. */
+    /** Where the mark of the end begins; -1 where it isn't. */
     int findEnd(byte[] bytes, int from, int to) {
-        for (int i = from; i + endMark.length <= to; i++) {
-            if (bytes[i] == 0 && Arrays.equals(bytes, i, i + endMark.length, endMark, 0, endMark.length)) {
-                return i;
-            }
-        }
-        return -1;
+        return endMark.find(bytes, from, to);
     }
 }

@@ -43,7 +43,7 @@ final class Pump {
     private void run() throws IOException {
         var lull = new Lull();
         boolean over = false;
-        for (int count = intake.pending(); !over; count = over ? 0 : intake.read(CHUNK, ending)) {
+        for (int count = intake.pending(() -> ending); !over; count = over ? 0 : intake.read(CHUNK, () -> ending)) {
             over = count < 0 || pass(count);
             if (!over && !ending) {
                 LockSupport.parkNanos(lull.after(count));

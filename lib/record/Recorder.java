@@ -52,7 +52,7 @@ final class Recorder {
         heartbeat = new Heartbeat(dir, attempt);
         gpus = new Gpus(dir, environment.getOrDefault("PATH", ""));
         masker = new Masker(Secrets.ofRun(dir, request, environment), 2 * Pump.CHUNK);
-        intake = Intake.open(dir, masker.room() - Pump.CHUNK);
+        intake = Intake.open(dir, attempt, masker.room() - Pump.CHUNK);
         log = new RecordedLog(dir, attempt, request.metricPatterns().stream().map(MetricPattern::new).toList(), events, intake.map(Intake::state));
         watch = new Watch(dir, mode == Mode.RECORD ? Watch.START_GRACE : Duration.ZERO);
         launcher = new LauncherWatch(dir, environment);

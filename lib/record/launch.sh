@@ -90,7 +90,9 @@ if [ "$1" = --attempt ]; then
     line_of "$run/.ops/fifo"
     before=$line
     { replace "$run/.ops/fifo" "$fifo" && replace "$at/fifo" "$fifo"; } 2>/dev/null || { rmdir "$at/shell"; exit 1; }
+    trap '' PIPE            # launch.sh may be dead by now; the command doesn't die with it
     echo taken
+    trap - PIPE
     exec >/dev/null         # launch.sh waits for that
     [ "$before" = "$fifo" ] || drop_fifo "$before"
     # In a subshell, or dash would write "Killed" into the log as if the command had said so.

@@ -152,6 +152,7 @@ class LivePageTest extends InBrowser {
         submit("stops", "sleep 300");
         JsonNode seen = browse("""
                 await row('stops').waitFor();
+                await page.waitForFunction(() => ops.data.runs.find((run) => run.run_id === 'stops').state === 'running');
                 await row('stops').locator('.opener').click();
                 const ask = () => page.getByRole('button', { name: 'stop stops' }).click();
                 await ask();
@@ -164,6 +165,7 @@ class LivePageTest extends InBrowser {
                 await ask();
                 await page.getByRole('button', { name: 'stop it' }).click();
                 await page.waitForFunction(() => ops.data.runs.find((run) => run.run_id === 'stops').state === 'stopped');
+                await page.waitForFunction(() => document.querySelector('.live-note').textContent.startsWith('run stops:'));   // a look at the pod may be quicker
                 return { focus, still, violations, note: await page.locator('.live-note').textContent() };""");
 
         assertEquals("let it run", seen.path("focus").asText());

@@ -63,6 +63,25 @@ class SurvivalTest {
     }
 
     @Test
+    void launchShMayDieBeforeTheShellHasAnsweredIt() throws Exception {
+        try (var run = steps(5, "0.01")) {
+            Path fifo = Files.createDirectory(root.resolve("ops-run.aaaaaa")).resolve("log");
+            Files.writeString(fifo.resolveSibling("run"), run.dir + "\n");
+            Files.createDirectory(run.dir.resolve(".ops/attempt-1"));
+            // launch.sh's part: it holds the FIFO open, starts the shell, and doesn't wait for what it says.
+            Process shell = new ProcessBuilder("sh", "-c", "mkfifo -m 600 \"$3\" && exec 3<>\"$3\" && read -r go && exec sh \"$1\" --attempt \"$2\" \"$3\" 1 0022 3<&-", "sh",
+                    root.resolve("launch.sh").toString(), run.dir.toString(), fifo.toString()).redirectError(root.resolve("shell.err").toFile()).start();
+            shell.getInputStream().close();
+            shell.getOutputStream().write("go\n".getBytes());
+            shell.getOutputStream().close();
+            RecordedRun.await("the end of the command", () -> Files.exists(run.dir.resolve(RunDir.EXIT)) || !shell.isAlive());
+            run.start();
+            checkSteps(run, 5);
+            assertEquals(0, shell.waitFor());
+        }
+    }
+
+    @Test
     void anInterruptReachesTheCommandAsOne() throws Exception {
         String script = "import time\ntry:\n  print('ready', flush=True); time.sleep(60)\nexcept KeyboardInterrupt:\n  print('interrupted'); raise SystemExit(9)";
         try (var run = new RecordedRun(root, "python3", "-c", script).write().start()) {
