@@ -58,15 +58,16 @@ final class Pump {
         int from = masker.offset();
         intake.copy(from, masker.buffer(), from, count);
         int mark = ending ? intake.findEnd(masker.buffer(), from, from + count) : -1;
-        masker.take(mark >= 0 ? mark - from : count, log::accept);
+        int output = mark >= 0 ? mark - from : count;
+        masker.take(output, log::accept);
+        if (!any && output > 0) {
+            any = true;
+            firstByte.run();    // before the commit: a recorder that takes over sees it as new until then
+        }
         if (mark < 0) {
             commit();
         }
         idleSince = System.nanoTime();
-        if (!any && count > 0) {
-            any = true;
-            firstByte.run();
-        }
         return mark >= 0;
     }
 

@@ -42,6 +42,7 @@ class IntakeTest {
 
                 assertEquals("succeeded", run.summary().path("state").asText());
                 assertEquals("hello\n", run.log(), read + " bytes of the mark were read");
+                assertEquals(1, run.events().stream().filter(e -> e.equals("first_output")).count());
             }
         }
     }

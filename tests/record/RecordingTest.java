@@ -47,6 +47,14 @@ class RecordingTest {
     }
 
     @Test
+    void aCommandThatSaysNothingHasNoFirstOutput() throws Exception {
+        try (var run = new RecordedRun(root, "true").write().start()) {
+            assertEquals(0, run.summary().path("log").path("bytes").asLong(-1));
+            assertEquals(List.of("reserved", "attempt_started", "attempt_ended", "finished"), run.events().stream().filter(e -> !e.equals("snapshot_written")).toList());
+        }
+    }
+
+    @Test
     void theFifoIsGoneAfterwards() throws Exception {
         try (var run = new RecordedRun(root, "true").write().start()) {
             run.summary();
