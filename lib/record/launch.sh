@@ -73,6 +73,8 @@ become_command() {
         exit 125
     }
     stand_before "$1" "$boot_id" 2>/dev/null
+    # A stop is marked before its process is looked for: either it finds this one, or this one finds the mark.
+    [ ! -e "$run/.ops/stop" ] || exit 143
     umask "$own_umask"
     exec sh "$run/command.sh"
 }

@@ -12,6 +12,7 @@ import lib.run.Kind;
 import lib.run.RunDir;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import tests.support.Scripts;
 
 /** Whatever dies, the record is complete and the exit code right; tests.faults makes it die more often, and in more ways. */
 class SurvivalTest {
@@ -78,6 +79,19 @@ class SurvivalTest {
             run.start();
             checkSteps(run, 5);
             assertEquals(0, shell.waitFor());
+        }
+    }
+
+    @Test
+    void aStopThatComesWhileTheCommandIsBeingStartedIsKept() throws Exception {
+        try (var run = new RecordedRun(root, "sh", "-c", "echo started; sleep 60").write()) {
+            Path setsid = Scripts.write(root.resolve("tools/setsid"), "#!/bin/sh\nprintf 'by=me\\nat=2026-01-01T00:00:00.000Z\\nreason=stop\\n' >'"
+                    + run.dir.resolve(RunDir.STOP) + "'\nPATH=${PATH#*:}\nexec setsid \"$@\"\n");
+            run.environment("PATH", setsid.getParent() + ":" + System.getenv("PATH")).start();
+            JsonNode summary = run.summary();
+            assertEquals("stopped", summary.path("state").asText());
+            assertEquals("me", summary.path("stopped").path("by").asText());
+            assertEquals("", run.log(), "the command was started");
         }
     }
 
