@@ -81,8 +81,7 @@ become_command() {
 
 # --- the command's own shell: outlives the command by one rename, whatever becomes of launch.sh and the recorder
 if [ "$1" = --attempt ]; then
-    run=$2 fifo=$3 attempt=$4 own_umask=$5
-    at=$run/.ops/attempt-$attempt
+    run=$2 fifo=$3 attempt=$4 own_umask=$5 at=$2/.ops/attempt-$4
     trap '' HUP
     trap : INT TERM QUIT    # caught, not ignored: the command gets the defaults back, and Ctrl-C reaches it
     # Both ways open, so that the command blocks instead of dying by SIGPIPE while nobody reads.
@@ -92,9 +91,7 @@ if [ "$1" = --attempt ]; then
     line_of "$run/.ops/fifo"
     before=$line
     { replace "$run/.ops/fifo" "$fifo" && replace "$at/fifo" "$fifo"; } 2>/dev/null || { rmdir "$at/shell"; exit 1; }
-    trap '' PIPE            # launch.sh may be dead by now; the command doesn't die with it
-    echo taken
-    trap - PIPE
+    trap '' PIPE; echo taken; trap - PIPE   # launch.sh may be dead by now, and this shell isn't to die of that
     exec >/dev/null         # launch.sh waits for that
     [ "$before" = "$fifo" ] || drop_fifo "$before"
     # In a subshell, or dash would write "Killed" into the log as if the command had said so.
@@ -103,9 +100,8 @@ if [ "$1" = --attempt ]; then
     if [ "$code" -gt 128 ]; then signal=$((code - 128)); fi
     ended=$(now)
     # Another pod may have taken the run for lost and gone on with it: then this is the record of an older attempt.
-    exit=$run/.ops/exit
+    exit=$run/.ops/exit tries=0
     [ "$(present)" = "$attempt" ] || exit=$run/.ops/exit.$attempt
-    tries=0
     # A full disk may become free again: hours of training are worth the patience.
     until replace "$exit" "code=$code" "signal=$signal" "ended_at=$ended" "attempt=$attempt" 2>/dev/null; do
         if [ $((tries += 1)) -gt 86400 ]; then exit 1; fi
@@ -199,6 +195,6 @@ while [ ! -e "$run/summary.json" ] && [ -d "$run/.ops" ]; do
 done
 
 if [ -n "$viewer" ]; then sleep 0.3 2>/dev/null; kill "$viewer" 2>/dev/null; fi
-line_of "$run/.ops/fifo"
+line_of "$run/.ops/attempt-$attempt/fifo"    # not .ops/fifo: a resume may have started the next attempt meanwhile
 drop_fifo "$line"
 exit 0
