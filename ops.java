@@ -530,6 +530,7 @@
 //FILES lib/record/Ending.java=lib/record/Ending.java
 //FILES lib/record/EnvironmentSnapshot.java=lib/record/EnvironmentSnapshot.java
 //FILES lib/record/Events.java=lib/record/Events.java
+//FILES lib/record/FifoPlace.java=lib/record/FifoPlace.java
 //FILES lib/record/GpuTotals.java=lib/record/GpuTotals.java
 //FILES lib/record/Gpus.java=lib/record/Gpus.java
 //FILES lib/record/HandCommand.java=lib/record/HandCommand.java
@@ -622,6 +623,7 @@
 //FILES lib/record/WandbAddress.java=lib/record/WandbAddress.java
 //FILES lib/record/WandbFacts.java=lib/record/WandbFacts.java
 //FILES lib/record/Watch.java=lib/record/Watch.java
+//FILES lib/record/attempt.sh=lib/record/attempt.sh
 //FILES lib/record/code.sh=lib/record/code.sh
 //FILES lib/record/code_limits.sh=lib/record/code_limits.sh
 //FILES lib/record/launch.sh=lib/record/launch.sh

@@ -46,6 +46,7 @@
 //SOURCES lib/record/Ending.java
 //SOURCES lib/record/EnvironmentSnapshot.java
 //SOURCES lib/record/Events.java
+//SOURCES lib/record/FifoPlace.java
 //SOURCES lib/record/GpuTotals.java
 //SOURCES lib/record/Gpus.java
 //SOURCES lib/record/HandCommand.java
@@ -192,6 +193,7 @@
 //FILES lib/probe/environment/requirements.py=lib/probe/environment/requirements.py
 //FILES lib/probe/environment/snapshot.py=lib/probe/environment/snapshot.py
 //FILES lib/probe/loader.py=lib/probe/loader.py
+//FILES lib/record/attempt.sh=lib/record/attempt.sh
 //FILES lib/record/code.sh=lib/record/code.sh
 //FILES lib/record/code_limits.sh=lib/record/code_limits.sh
 //FILES lib/record/launch.sh=lib/record/launch.sh

@@ -72,13 +72,18 @@ record Attempt(int number, LiveProcess command, LiveProcess shell, String bootId
         return !bootId.isEmpty() && !bootId.equals(ProcessStat.bootId());
     }
 
-    /** On another machine, or on this one before it was started again: its pids mean nothing here. */
+    /** On another machine, or on this one before it was started again: its pids mean nothing here. Two containers of one machine have its boot id in common. */
     boolean isElsewhere() {
-        return otherBoot() || bootId.isEmpty() && !hostname.equals(PodFacts.hostname());
+        boolean other = !hostname.equals(PodFacts.hostname());
+        return otherBoot() || other && (bootId.isEmpty() || !hostname.isEmpty() && !lives());
     }
 
     /** Some process of it is known to live, on this machine. */
     boolean isAlive() {
-        return !isElsewhere() && (command.isAlive() || shell.isAlive());
+        return !isElsewhere() && lives();
+    }
+
+    private boolean lives() {
+        return command.isAlive() || shell.isAlive();
     }
 }

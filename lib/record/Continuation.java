@@ -39,7 +39,11 @@ final class Continuation {
         Optional<Duration> due = failure(history.of(attempt)).flatMap(failure -> RetryRule.wait(request.supervision(), state, failure,
                 failure(history.of(attempt - 1)), restarts()));
         try {
-            return due.isPresent() && plan(due.get(), history.of(attempt).path("cause").asText());
+            if (due.isEmpty()) {
+                return false;
+            }
+            clear();    // before the plan: a recorder that is started again makes the planned attempt at once
+            return plan(due.get(), history.of(attempt).path("cause").asText());
         } catch (IOException e) {
             System.err.println("ops runner: can't start the command again: " + e.getMessage());
             return false;
@@ -93,8 +97,12 @@ final class Continuation {
         new TreeEnd(dir, request.runId(), request.supervision().graceSeconds()).before(attempt + 1).end();
     }
 
-    /** Waits before the next start, unless somebody stops the run; the heartbeat says that it is alive. */
-    void pause(Progress progress) throws InterruptedException {
+    /**
+     * Waits before the next start, unless somebody stops the run; the heartbeat says that it is alive.
+     *
+     * @param each is run again and again meanwhile
+     */
+    void pause(Progress progress, Runnable each) throws InterruptedException {
         long end = System.nanoTime() + wait.toNanos();
         var heartbeat = new Heartbeat(dir, attempt + 1);
         long beat = System.nanoTime();
@@ -103,6 +111,7 @@ final class Continuation {
                 beat = System.nanoTime() + BEAT_NANOS;
                 heartbeat.write(RunState.STARTING, -1, progress, new Gpus.Sample(-1, -1), Map.of());
             }
+            each.run();
             Thread.sleep(POLL_MILLIS);
         }
     }

@@ -70,7 +70,9 @@ record HandReservation(Path dir, RunRequest request) {
         AtomicFile.write(dir.resolve(RunDir.CONFIG), Json.pretty(HandSettings.effective(request, new RunDir(dir.toString()))));
         AtomicFile.write(dir.resolve(RunDir.REQUEST), Json.pretty(RequestFile.toJson(request)));
         PodFacts.write(dir, PodFacts.gather(dir, request.cwd()));
-        AtomicFile.write(dir.resolve(RunDir.LAUNCHER), RecorderStart.launchScript());
+        for (Map.Entry<String, String> script : RecorderStart.launchScripts().entrySet()) {
+            AtomicFile.write(dir.resolve(script.getKey()), script.getValue());
+        }
         AtomicFile.write(dir.resolve(RunDir.RECORDER), RecorderStart.script());
     }
 

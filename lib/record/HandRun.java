@@ -10,12 +10,17 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
+import lib.run.ExitCode;
+import lib.run.OpsException;
 import lib.run.RunDir;
+import lib.run.Shell;
 import lib.store.Json;
 
 /** Starts a reserved run, shows its log, passes signals on, and ends as the command did. */
 final class HandRun {
     private static final long POLL_MILLIS = 50;
+    /** From one recorder to the next. */
+    private static final int POLLS_ALONE = 600;
     private final Path dir;
     private final HandReservation reservation;
     private final PrintStream out;
@@ -34,22 +39,35 @@ final class HandRun {
         Signals.on("INT", this::pass);
         Signals.on("TERM", this::pass);
         // In a session of its own: neither Ctrl-C nor the end of the terminal reaches what records the run.
-        new ProcessBuilder(List.of("setsid", "sh", dir.resolve(RunDir.LAUNCHER).toString(), dir.toString()))
+        Process launcher = new ProcessBuilder(List.of("setsid", "sh", dir.resolve(RunDir.LAUNCHER).toString(), dir.toString()))
                 .redirectInput(new File("/dev/null")).redirectOutput(ProcessBuilder.Redirect.DISCARD)
                 .redirectError(ProcessBuilder.Redirect.DISCARD).start();
-        follow();
+        follow(launcher);
         return report();
     }
 
-    private void follow() throws IOException, InterruptedException {
+    /** Until the run is over, or nobody is left to record it: a launch.sh that was killed is started again by its recorder, one that gave up isn't. */
+    private void follow(Process launcher) throws IOException, InterruptedException {
+        int alone = 0;
         long shown = 0;
         boolean over = false;
         while (!over) {
             over = Files.exists(dir.resolve(RunDir.SUMMARY));
             shown = show(shown);
             if (!over) {
+                alone = launcher.isAlive() || isRecorded() ? 0 : alone + 1;
+                if (alone > POLLS_ALONE) {
+                    throw new OpsException(ExitCode.FAILED, "nobody records run " + reservation.request().runId() + " any more", "see " + dir.resolve(RunDir.RUNNER_LOG)
+                            + "   then: jbang runner.java --close " + Shell.quote(dir.toString()));
+                }
                 Thread.sleep(POLL_MILLIS);
             }
+        }
+    }
+
+    private boolean isRecorded() throws IOException {
+        try (RecorderLock lock = RecorderLock.open(dir)) {
+            return !lock.isFree();
         }
     }
 

@@ -20,7 +20,7 @@ final class Heartbeat {
         this.attempt = attempt;
     }
 
-    void write(RunState state, long pid, Progress progress, Gpus.Sample gpu, Map<String, String> more) {
+    synchronized void write(RunState state, long pid, Progress progress, Gpus.Sample gpu, Map<String, String> more) {
         var line = new StringBuilder(Timestamp.format(Instant.now())).append(" state=").append(state.text()).append(" attempt=").append(attempt);
         add(line, "pid", pid);
         add(line, "log_bytes", progress.bytes());

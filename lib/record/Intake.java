@@ -5,34 +5,30 @@ import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.io.RandomAccessFile;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
-import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
-import java.util.stream.Stream;
 import lib.run.RunDir;
 
 /** The FIFO that an attempt's command writes into, read through a {@link Journal}, so that a recorder may be killed between any two instructions. */
 public final class Intake {
-    /** Of an attempt's shell, between its own mark and its FIFO's. */
-    private static final long START_MILLIS = 10_000;
-    private static final long START_POLL_MILLIS = 5;
     private static final long BINARY_POLL_MILLIS = 5;
-    private static final String POINTER = "fifo";
     private final RandomAccessFile fifo;
     private final FileInputStream in;
     private final Journal journal;
+    private final Path ending;
     private final EndMark endMark;
     /** The output isn't text: then it's better not to be killed while a read waits, see {@link Journal#settle}. */
     private boolean binary;
 
-    private Intake(RandomAccessFile fifo, EndMark endMark, Journal journal) throws IOException {
+    private Intake(RandomAccessFile fifo, Path path, EndMark endMark, Journal journal) throws IOException {
         this.fifo = fifo;
         this.in = new FileInputStream(fifo.getFD());
         this.endMark = endMark;
         this.journal = journal;
+        this.ending = path.resolveSibling("ending");
         journal.settle(in.available() == 0);
     }
 
@@ -42,67 +38,22 @@ public final class Intake {
      * @param capacity how many bytes may wait for the masker at once
      */
     public static Optional<Intake> open(Path dir, int attempt, int capacity) throws IOException {
-        Path pointer = Attempt.directory(dir, attempt).resolve(POINTER);
-        if (!await(pointer)) {
-            return Optional.empty();
-        }
-        Path path = Path.of(Files.readString(pointer).strip());
-        Optional<Path> place = Stream.concat(Stream.of(path).filter(p -> isOf(dir, p)), heldByShell(dir).stream()).filter(Intake::isFifo).findFirst();
+        Optional<FifoPlace> place = FifoPlace.find(dir, attempt);
         if (place.isEmpty()) {
             return Optional.empty();
         }
+        Path path = place.get().named();
         Path log = dir.resolve(RunDir.LOG);
         var fresh = new Journal.State(Files.exists(log) ? Files.size(log) : 0, Progress.load(dir).dropped(), 0);
         // Opened both ways: that never blocks, and the last bytes stay in the FIFO when every writer is gone.
-        var fifo = new RandomAccessFile(place.get().toFile(), "rw");
+        var fifo = new RandomAccessFile(place.get().opened().toFile(), "rw");
         var endMark = new EndMark(path);
-        return Optional.of(new Intake(fifo, endMark, Journal.open(path.resolveSibling("journal"), capacity + endMark.length(), fresh)));
+        return Optional.of(new Intake(fifo, path, endMark, Journal.open(path.resolveSibling("journal"), capacity + endMark.length(), fresh)));
     }
 
-    /**
-     * A recorder that has waited for another's end may be quicker than the shell that has just taken the attempt; {@code .ops/fifo} is still the one of the
-     * attempt before.
-     */
-    private static boolean await(Path pointer) throws IOException {
-        long began = System.nanoTime();
-        while (!Files.exists(pointer)) {
-            if (!Files.exists(pointer.resolveSibling(Attempt.SHELL)) || System.nanoTime() - began > START_MILLIS * 1_000_000) {
-                return false;
-            }
-            pause(START_POLL_MILLIS);
-        }
-        return true;
-    }
-
-    /** A copied run directory names the FIFO of another run, whose output isn't the copy's; launch.sh wrote beside it whose it is. */
-    private static boolean isOf(Path dir, Path fifo) {
-        try {
-            return Files.isSameFile(dir, Path.of(Files.readString(fifo.resolveSibling("run")).stripTrailing()));
-        } catch (IOException | InvalidPathException e) {
-            return false;
-        }
-    }
-
-    /** The command's shell has it open, also when somebody has tidied up the directory that it lay in. */
-    private static Optional<Path> heldByShell(Path dir) {
-        return Attempt.read(dir).filter(a -> !a.otherBoot() && a.shell().isAlive() && isShellOf(dir, a.shell().pid()))
-                .map(a -> Path.of("/proc/" + a.shell().pid() + "/fd/3"));
-    }
-
-    /** The run is the argument behind {@code --attempt}. */
-    private static boolean isShellOf(Path dir, long pid) {
-        try {
-            List<String> words = List.of(Files.readString(Path.of("/proc/" + pid + "/cmdline"), StandardCharsets.ISO_8859_1).split("\0"));
-            int option = words.indexOf("--attempt");
-            String run = option >= 0 && option + 1 < words.size() ? words.get(option + 1) : "";
-            return Files.isSameFile(dir, Path.of(new String(run.getBytes(StandardCharsets.ISO_8859_1), StandardCharsets.UTF_8)));
-        } catch (IOException | InvalidPathException e) {
-            return false;
-        }
-    }
-
-    private static boolean isFifo(Path path) {
-        return Files.exists(path) && !Files.isRegularFile(path) && !Files.isDirectory(path);
+    /** The mark of the end may be in it. */
+    boolean isEnding() {
+        return Files.exists(ending);
     }
 
     /** How the log was when all but {@link #pending} bytes were in it. */
@@ -129,7 +80,7 @@ public final class Intake {
     public int read(int most, BooleanSupplier ending) throws IOException {
         int before = journal.filled();
         while (binary && in.available() == 0) {
-            pause(BINARY_POLL_MILLIS);
+            pause();
         }
         int waiting = in.available();
         if (waiting == 0) {
@@ -153,9 +104,9 @@ public final class Intake {
         }
     }
 
-    private static void pause(long millis) throws IOException {
+    private static void pause() throws IOException {
         try {
-            Thread.sleep(millis);
+            Thread.sleep(BINARY_POLL_MILLIS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new InterruptedIOException();
@@ -182,8 +133,15 @@ public final class Intake {
         return in.available() == 0;
     }
 
-    /** Marks the end behind everything that was written so far. */
+    /** Marks the end behind everything that was written so far. That it may be there is noted first: a later recorder can't tell by the attempt's end. */
     public void end() throws IOException {
+        try {
+            Files.createFile(ending);
+        } catch (FileAlreadyExistsException e) {
+            // An earlier recorder's.
+        } catch (IOException e) {
+            System.err.println("ops runner: can't note that the log ends: " + e);    // somebody has tidied up its directory
+        }
         fifo.write(endMark.bytes());
     }
 

@@ -1,6 +1,7 @@
 package lib.record;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.io.UncheckedIOException;
@@ -51,8 +52,15 @@ final class JsonLines {
         if (!Files.exists(file)) {
             return;
         }
-        try (var lines = Files.lines(file, StandardCharsets.UTF_8)) {
-            lines.forEach(line -> Json.parse(line).ifPresent(each));
+        try (BufferedReader lines = Files.newBufferedReader(file, StandardCharsets.UTF_8)) {
+            boolean whole = completeBytes(file) == Files.size(file);
+            String next = lines.readLine();
+            for (String line = next; line != null; line = next) {
+                next = lines.readLine();
+                if (next != null || whole) {    // what a crash cut off is taken away, also where it is JSON but for the line's end
+                    Json.parse(line).ifPresent(each);
+                }
+            }
         } catch (IOException | UncheckedIOException e) {
             System.err.println("ops runner: can't read " + file.getFileName() + ": " + e.getMessage());
         }
@@ -67,7 +75,15 @@ final class JsonLines {
         if (!Files.exists(file)) {
             return;
         }
-        try (var f = new RandomAccessFile(file.toFile(), "rw")) {
+        long complete = completeBytes(file);
+        try (var f = FileChannel.open(file, StandardOpenOption.WRITE)) {
+            f.truncate(complete);
+        }
+    }
+
+    /** Up to the end of the last line that has one. */
+    private static long completeBytes(Path file) throws IOException {
+        try (var f = new RandomAccessFile(file.toFile(), "r")) {
             long end = f.length();
             while (end > 0) {
                 f.seek(end - 1);
@@ -76,7 +92,7 @@ final class JsonLines {
                 }
                 end--;
             }
-            f.setLength(end);
+            return end;
         }
     }
 }

@@ -76,6 +76,7 @@ final class Recorder {
             surroundings.start();
         }
         Attempt.End end = record();
+        timeout.close();
         if (pump.isPresent()) {
             drain(pump.get());
         }
@@ -91,7 +92,7 @@ final class Recorder {
     }
 
     private Optional<Pump> startPump() {
-        Optional<Pump> pump = intake.map(in -> new Pump(in, watch.end().isPresent(), masker, log, this::noticeOutput));
+        Optional<Pump> pump = intake.map(in -> new Pump(in, in.isEnding() || watch.end().isPresent(), masker, log, this::noticeOutput));
         pump.ifPresent(p -> p.start(broken -> {
             System.err.println("ops runner: recording broke and starts again: " + broken);
             Runtime.getRuntime().halt(70);
@@ -154,6 +155,7 @@ final class Recorder {
     private void drain(Pump pump) throws IOException, InterruptedException {
         long cap = System.nanoTime() + STRAGGLERS_CAP_MILLIS * 1_000_000;
         while (!pump.isIdle(STRAGGLERS_IDLE_MILLIS) && System.nanoTime() < cap) {
+            launcher.look();
             Thread.sleep(20);
         }
         if (System.nanoTime() >= cap) {
@@ -168,9 +170,11 @@ final class Recorder {
         noteEnd(end, ending);
         heartbeat.write(ending.state(), pid(), log.progress(), gpus.last(), companions.heartbeat());
         var continuation = new Continuation(dir, request, attempt);
-        if (mode == Mode.END_ATTEMPT || mode == Mode.RECORD && continuation.follows(ending.state())) {
-            continuation.clear();
-            continuation.pause(log.progress());
+        if (mode == Mode.RECORD && continuation.follows(ending.state())) {
+            continuation.pause(log.progress(), launcher::look);
+            return true;
+        }
+        if (mode == Mode.END_ATTEMPT) {
             return true;
         }
         metadata.update(node -> node.put("ended_at", end.endedAt()));

@@ -36,6 +36,15 @@ final class RecorderLock implements AutoCloseable {
         return false;
     }
 
+    /** Nobody had it; where a file system has no locks that isn't known. */
+    boolean isFree() {
+        try {
+            return channel.tryLock() != null;
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
     @Override
     public void close() throws IOException {
         channel.close();

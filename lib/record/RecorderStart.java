@@ -4,7 +4,9 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Collectors;
+import lib.run.RunDir;
 import lib.run.Shell;
 import lib.store.Resources;
 
@@ -31,8 +33,9 @@ final class RecorderStart {
         return "#!/bin/sh\nexec " + Shell.join(command) + " \"$1\"\n";
     }
 
-    static String launchScript() {
-        return Resources.text("/lib/record/launch.sh");
+    /** launch.sh, and beside it what it sources. */
+    static Map<String, String> launchScripts() {
+        return Map.of(RunDir.LAUNCHER, Resources.text("/lib/record/launch.sh"), RunDir.ATTEMPT_FUNCTIONS, Resources.text("/lib/record/attempt.sh"));
     }
 
     private static String absolute(String classPath) {

@@ -54,6 +54,7 @@ final class RunControl {
     /** The answer where it was fulfilled before, or by somebody else meanwhile; nothing where the lock is held. CONFLICT where neither comes about. */
     private static Optional<ObjectNode> await(RecorderLock lock, Path dir, Action action) throws IOException, InterruptedException {
         long began = System.nanoTime();
+        boolean wasOver = false;
         while (true) {
             Optional<ObjectNode> fulfilled = action.fulfilled(dir);
             long look = System.nanoTime();
@@ -61,6 +62,10 @@ final class RunControl {
                 return fulfilled;
             }
             boolean over = Files.exists(dir.resolve(RunDir.SUMMARY));
+            if (over != wasOver) {
+                wasOver = over;
+                began = System.nanoTime();    // another resume has put the summary away, or a recorder has written it
+            }
             if (System.nanoTime() - began > (over ? PATIENCE_OVER : PATIENCE)) {
                 throw over ? new OpsException(ExitCode.CONFLICT, "another resume or close of the run is at work on this pod", "wait for it, then see: ops run status")
                         : new OpsException(ExitCode.CONFLICT, "the run isn't over: its recorder is at work on this pod", "see: ops run status   or end the run: ops run stop");

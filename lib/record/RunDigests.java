@@ -20,6 +20,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import lib.run.RunDir;
 import lib.run.Sha256;
+import lib.store.AtomicFile;
 import lib.store.FileDigests;
 import lib.store.FileMode;
 
@@ -31,6 +32,8 @@ import lib.store.FileMode;
 final class RunDigests {
     /** So many files are sorted and hashed at once; a run with more has several such stretches, and the recorder's memory stays small. */
     private static final int STRETCH = 20_000;
+    /** Of these a recorder that was killed may have left a temporary. */
+    private static final List<String> OWN = List.of(RunDir.METADATA, RunDir.CONFIG, RunDir.ENVIRONMENT, RunDir.DATASETS, RunDir.HEARTBEAT, RunDir.ENDPOINT, RunDir.SUMMARY);
     private final Path dir;
     private final FileDigests digests;
     private final byte[] prefix;
@@ -43,6 +46,7 @@ final class RunDigests {
 
     /** Writes it for a run whose summary.json will have this text. */
     void write(String summary) throws IOException {
+        AtomicFile.removeLeftovers(dir, OWN);
         Path temporary = dir.resolve(RunDir.INTERNAL).resolve(RunDir.DIGESTS + ".tmp");
         Files.deleteIfExists(dir.resolve(RunDir.DIGESTS));    // of an end that was interrupted: better none than a wrong one
         Files.deleteIfExists(temporary);

@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
-import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import lib.run.RunDir;
 import lib.run.RunRequest;
@@ -19,6 +18,7 @@ final class RunEnd {
     private final Path dir;
     private final TreeEnd tree;
     private final AtomicBoolean begun = new AtomicBoolean();
+    private boolean closed;
 
     RunEnd(Path dir, RunRequest request) {
         this.dir = dir;
@@ -32,18 +32,27 @@ final class RunEnd {
         }
     }
 
+    /** The attempt is over: nothing is marked any more, or what follows would be taken for what was to end. */
+    synchronized void close() {
+        closed = true;
+    }
+
     private void finish(String reason) {
-        if (Files.exists(dir.resolve(RunDir.EXIT))) {
-            return;    // it ended by itself, just in time
+        if (mark(reason)) {
+            tree.end();
+        }
+    }
+
+    /** False where it ended by itself, just in time. */
+    private synchronized boolean mark(String reason) {
+        if (closed || Files.exists(dir.resolve(RunDir.EXIT))) {
+            return false;
         }
         try {
-            Optional<StopMark> before = StopMark.read(dir);
-            if (before.isEmpty()) {
-                AtomicFile.write(dir.resolve(RunDir.STOP), new StopMark("ops", Timestamp.format(Instant.now()), reason).text());
-            }
+            AtomicFile.writeNew(dir.resolve(RunDir.STOP), new StopMark("ops", Timestamp.format(Instant.now()), reason).text());
         } catch (IOException e) {
             System.err.println("ops runner: can't write " + RunDir.STOP + ": " + e.getMessage());
         }
-        tree.end();
+        return true;
     }
 }

@@ -80,6 +80,9 @@ final class StallWatch implements Companion {
     }
 
     private void watch(Attempt attempt) {
+        if (StopMark.read(dir).filter(mark -> mark.reason().equals(StopMark.STALLED)).isPresent()) {
+            end.end(StopMark.STALLED);    // an earlier recorder had begun with it
+        }
         var witnesses = new StallWitnesses(() -> ProcessTree.of(attempt), gpus);
         StallWitness witness = StallWitness.UNKNOWN;
         long before = System.nanoTime();
@@ -175,6 +178,7 @@ final class StallWatch implements Companion {
             over = true;
             notifyAll();
         }
+        this.end.close();
         evidence.close();
     }
 

@@ -27,6 +27,11 @@ final class Timeout {
         }
     }
 
+    /** The attempt is over. */
+    void close() {
+        end.close();
+    }
+
     private void await(Attempt attempt) {
         ServerClock clock = ServerClock.of(attempt);
         try {

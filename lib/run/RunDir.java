@@ -39,6 +39,7 @@ public record RunDir(String path) {
     public static final String CODE_LEFT_OUT = ".ops/code/left_out";
     public static final String RECORDER = ".ops/recorder.sh";
     public static final String LAUNCHER = ".ops/launch.sh";
+    public static final String ATTEMPT_FUNCTIONS = ".ops/attempt.sh";
     public static final String FIFO = ".ops/fifo";
     public static final String RECORDER_LOCK = ".ops/runner.lock";
     public static final String RUNNER_LOG = ".ops/runner.log";

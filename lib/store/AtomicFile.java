@@ -7,10 +7,14 @@ import java.nio.ByteBuffer;
 import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryStream;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.util.List;
 import java.util.Set;
 
 /** Writes a whole file or nothing: temporary name in the same directory, sync, rename. Mode: see {@link FileMode}. */
@@ -79,6 +83,38 @@ public final class AtomicFile {
         } catch (IOException e) {
             Files.deleteIfExists(temporary);
             throw e;
+        }
+    }
+
+    /** The same where there is no such file yet; false, and nothing changed, where there is. */
+    public static boolean writeNew(Path file, String text) throws IOException {
+        Path whole = file.resolveSibling("." + file.getFileName() + ".new");
+        write(whole, text);
+        try {
+            Files.createLink(file, whole);
+            return true;
+        } catch (FileAlreadyExistsException e) {
+            return false;
+        } catch (FileSystemException | UnsupportedOperationException e) {
+            if (Files.exists(file)) {    // a file system without hard links
+                return false;
+            }
+            Files.move(whole, file, StandardCopyOption.ATOMIC_MOVE);
+            return true;
+        } finally {
+            Files.deleteIfExists(whole);
+        }
+    }
+
+    /** Removes what writers of these files left of them when they were killed. Only where no other writer lives. */
+    public static void removeLeftovers(Path dir, List<String> names) throws IOException {
+        try (DirectoryStream<Path> files = Files.newDirectoryStream(dir, ".*.tmp")) {
+            for (Path file : files) {
+                String name = file.getFileName().toString();
+                if (names.stream().anyMatch(n -> name.startsWith("." + n + ".")) && name.matches(".*\\.\\d+\\.tmp")) {
+                    Files.deleteIfExists(file);
+                }
+            }
         }
     }
 

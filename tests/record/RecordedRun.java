@@ -50,8 +50,10 @@ public final class RecordedRun implements AutoCloseable {
         this.launcher = root.resolve("launch.sh");
         this.command = List.of(command);
         this.cwd = root.toString();
-        try (InputStream script = RecordedRun.class.getResourceAsStream("/lib/record/launch.sh")) {
-            Files.write(launcher, script.readAllBytes());
+        for (String name : List.of("launch.sh", "attempt.sh")) {
+            try (InputStream script = RecordedRun.class.getResourceAsStream("/lib/record/" + name)) {
+                Files.write(root.resolve(name), script.readAllBytes());
+            }
         }
     }
 
