@@ -25,8 +25,16 @@ class AttemptEndTest {
 
     @Test
     void aTimeoutThatPassesBetweenTwoAttemptsDoesNotEndTheSecond() throws Exception {
-        String script = "[ \"$(cat \"$OPS_RUN_DIR/.ops/attempt\" 2>/dev/null)\" != 2 ] || exit 0; printf 'by=ops\\nreason=stalled\\n' >\"$OPS_RUN_DIR/.ops/stop\"; exit 1";
-        try (var run = new RecordedRun(root, "sh", "-c", script).supervision(new Supervision(4, 1, 1, OnStall.RESTART, Supervision.Notice.none())).write().start()) {
+        // Where the recorder is up by then, it ends 3 s before its limit, and the pause is 5 s long.
+        String script = """
+                [ "$(cat "$OPS_RUN_DIR/.ops/attempt" 2>/dev/null)" != 2 ] || exit 0
+                up() { read -r up rest </proc/uptime; up=${up%%.*}; }
+                up; began=$up
+                until [ "$((up - began))" -ge 5 ] || [ -e "$OPS_RUN_DIR/heartbeat.txt" ] && [ "$((up - began))" -ge 4 ]; do sleep 0.1; up; done
+                printf 'by=ops\\nreason=stalled\\n' >"$OPS_RUN_DIR/.ops/stop"
+                exit 1
+                """;
+        try (var run = new RecordedRun(root, "sh", "-c", script).supervision(new Supervision(8, 1, 1, OnStall.RESTART, Supervision.Notice.none())).write().start()) {
             JsonNode summary = run.summary();
             assertEquals("succeeded", summary.path("state").asText(), "the pause of 5 s is longer than the timeout: " + summary);
             assertEquals(2, summary.path("attempts").size());
@@ -35,10 +43,11 @@ class AttemptEndTest {
 
     @Test
     void aStalledRunIsEndedAlsoWhereTheRecorderThatDecidedItDied() throws Exception {
-        try (var run = new RecordedRun(root, "sleep", "600").supervision(new Supervision(0, 1, 0, OnStall.STOP, Supervision.Notice.none())).write()) {
+        Path begun = root.resolve("begun");
+        try (var run = new RecordedRun(root, "sh", "-c", ": >'" + begun + "'; exec sleep 600").supervision(new Supervision(0, 1, 0, OnStall.STOP, Supervision.Notice.none())).write()) {
             Path go = held(run);
             run.start();
-            RecordedRun.await("the command", () -> Files.exists(run.dir.resolve(RunDir.CHILD)));
+            RecordedRun.await("the command", () -> Files.exists(begun));
             Files.writeString(run.dir.resolve(RunDir.STOP), "by=ops\nat=2026-01-01T00:00:00.000Z\nreason=stalled\n");
             Files.createFile(go);
             assertEquals("failed stalled", run.summary().path("state").asText() + " " + run.summary().path("failure").path("cause").asText());
