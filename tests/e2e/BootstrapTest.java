@@ -7,7 +7,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Set;
 import java.util.stream.Stream;
 import lib.store.Json;
@@ -15,6 +14,7 @@ import org.junit.jupiter.api.Test;
 import tests.support.CuttingProxy;
 import tests.support.Laptop;
 import tests.support.Ran;
+import tests.support.Scripts;
 
 /** What a bootstrap finds, brings and installs on pods that have some of what runs need. */
 class BootstrapTest extends OnPod {
@@ -116,9 +116,7 @@ class BootstrapTest extends OnPod {
     }
 
     private static void apt(String path, String behaviour) throws Exception {
-        Path apt = Path.of(path, "apt-get");
-        Files.writeString(apt, APT + behaviour);
-        Files.setPosixFilePermissions(apt, PosixFilePermissions.fromString("rwxr-xr-x"));
+        Scripts.write(Path.of(path, "apt-get"), APT + behaviour);
     }
 
     /** A PATH with what this machine has, but for some programs. */

@@ -5,12 +5,12 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import tests.support.Laptop;
 import tests.support.LoopbackPod;
+import tests.support.Scripts;
 
 /** ssh as it is in the world: it leaves processes behind, and homes have odd names. */
 class ConnectionTest extends OnPod {
@@ -23,8 +23,7 @@ class ConnectionTest extends OnPod {
     void aSharedConnectionThatKeepsStderrOpenDelaysNothing() throws Exception {
         Path bin = Files.createDirectories(pod.root.resolve("clinging"));
         Path ssh = bin.resolve("ssh");
-        Files.writeString(ssh, "#!/bin/sh\nsleep 400 >/dev/null </dev/null &\necho $! >>" + pod.root + "/clinging/pids\nexec " + pod.root + "/bin/ssh \"$@\"\n");
-        Files.setPosixFilePermissions(ssh, PosixFilePermissions.fromString("rwx------"));
+        Scripts.write(ssh, "#!/bin/sh\nsleep 400 >/dev/null </dev/null &\necho $! >>" + pod.root + "/clinging/pids\nexec " + pod.root + "/bin/ssh \"$@\"\n");
         Laptop other = pod.laptop("c").with("PATH", bin + ":" + System.getenv("PATH"));
         assertTrue(other.ops("status", "made").expect(0).out().contains("succeeded"));
         List<Long> pids = Files.readAllLines(bin.resolve("pids")).stream().map(Long::valueOf).toList();

@@ -11,6 +11,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import org.junit.jupiter.api.Test;
 import tests.support.Laptop;
 import tests.support.Ran;
+import tests.support.Scripts;
 
 /** The commands of credentials, over ssh. */
 class CredentialsTest extends OnPod {
@@ -23,7 +24,7 @@ class CredentialsTest extends OnPod {
         researcher.ops("secrets", "materialize").complaint(4, "has no " + script);
         Files.writeString(script, "export WANDB_API_KEY=" + KEY + "\necho \"the key is $WANDB_API_KEY\"\n");
         assertTrue(researcher.ops("secrets", "check").expect(1).out().contains("its script is there: ops secrets materialize"));
-        pod.tmux("-f", "/dev/null", "new-session", "-d", "-s", "mine", "sleep 100");
+        pod.tmux("-f", "/dev/null", "new-session", "-d", "-s", "mine", "sleep 1000");
         pod.tmux("set-environment", "-g", "WANDB_API_KEY", KEY);
         long calls = pod.calls();
         Ran done = researcher.ops("secrets", "materialize").expect(0);
@@ -41,7 +42,7 @@ class CredentialsTest extends OnPod {
 
     private void upgrade(Laptop researcher, Path script) throws Exception {
         researcher.ops("secrets", "upgrade", "--pod", "box", "--script", script.toString()).complaint(2, script + ":2: the key is used there");
-        Files.writeString(script, "#!/bin/sh\nexport WANDB_API_KEY=" + KEY + "\n");
+        Scripts.write(script, "#!/bin/sh\nexport WANDB_API_KEY=" + KEY + "\n");
         Files.setPosixFilePermissions(script, PosixFilePermissions.fromString("rwxr-xr-x"));
         assertTrue(researcher.ops("secrets", "upgrade", "--pod", "box", "--script", script.toString(), "--dry-run").expect(0).err().contains("would write"));
         Ran done = researcher.ops("secrets", "upgrade", "--pod", "box", "--script", script.toString()).expect(0);

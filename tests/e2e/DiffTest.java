@@ -25,7 +25,7 @@ class DiffTest extends OnPod {
 
     @BeforeAll
     void makeRuns() throws Exception {
-        temporary = Files.createDirectories(pod.root.resolve("tmp"));
+        temporary = Files.createDirectories(pod.root.resolve("tmp-of-careful"));
         careful = pod.laptop("careful").with("JAVA_TOOL_OPTIONS", "-Djava.io.tmpdir=" + temporary);
         for (String seed : List.of("1", "2")) {
             laptop.ops("run", "submit", "--preset", "demo", "--run-id", "demo-" + seed, "--set", "seed=" + seed, "--tag", seed, "--wait").expect(0);

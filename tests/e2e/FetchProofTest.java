@@ -11,7 +11,6 @@ import java.nio.file.attribute.FileTime;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
-import java.util.concurrent.TimeUnit;
 import lib.store.Json;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -130,7 +129,7 @@ class FetchProofTest extends OnPod {
 
     @Test
     void aRunThatIsNotOverAndALinkThatLeadsOutMakeACopyIncomplete() throws Exception {
-        submit("going", "sleep", "60").expect(0);
+        submit("going", "sleep", "300").expect(0);
         assertEquals("NOT complete: the run is not over", fetch(0, "going").path("reason").asText());
         laptop.ops("run", "stop", "going").expect(0);
         pod.awaitFile("going", "summary.json");
@@ -185,11 +184,10 @@ class FetchProofTest extends OnPod {
 
     @Test
     void ctrlCLeavesWhatHasArrivedAndSaysHowToGoOn() throws Exception {
-        submit("cut", "sh", "-c", "echo one; exec sleep 60").expect(0);
+        submit("cut", "sh", "-c", "echo one; exec sleep 300").expect(0);
         Process watch = laptop.start("fetch", "cut", "--to", "my copies", "--watch", "--every", "1");
         LoopbackPod.await("the log here", () -> Files.exists(laptop.dir.resolve("my copies/cut/stdout.log")));
         new ProcessBuilder("kill", "-INT", String.valueOf(watch.pid())).start().waitFor();
-        assertTrue(watch.waitFor(30, TimeUnit.SECONDS));
         Ran ran = laptop.finish(watch).expect(130);
         assertTrue(ran.err().contains("go on with: ops fetch cut --to 'my copies' --watch"), ran.err());
         laptop.ops("run", "stop", "cut").expect(0);

@@ -9,7 +9,10 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
+import lib.run.RunDir;
+import lib.store.Json;
 import org.junit.jupiter.api.Test;
+import tests.support.LoopbackPod;
 import tests.support.Ran;
 
 /** A link that somebody planted in the outputs root leads no command out of it. */
@@ -60,11 +63,18 @@ class LinksTest extends OnPod {
         assertEquals(before, state(elsewhere), "nothing was written there");
     }
 
+    private boolean snapshotsAreWritten(String id) throws Exception {
+        return Files.readAllLines(pod.file(id, RunDir.EVENTS)).stream().flatMap(line -> Json.parse(line).stream())
+                .anyMatch(e -> e.path("event").asText().equals("snapshot_written") && !e.has("file"));
+    }
+
     @Test
     void filesOfARunThatAreLinksToElsewhereAreNeitherShownNorCopied() throws Exception {
         Path elsewhere = elsewhere();
         submit("linked", "sh", "-c", "echo of its own; sleep 300").expect(0);
         pod.awaitLog("linked", "of its own");
+        // The recorder replaces its files while the run begins, and would a link.
+        LoopbackPod.await("the whole record of the start", () -> json("linked", RunDir.METADATA).hasNonNull("started_at") && snapshotsAreWritten("linked"));
         Path dir = pod.runs.resolve("linked");
         for (String name : List.of("endpoint.json", "results.jsonl")) {
             Files.createSymbolicLink(dir.resolve(name), elsewhere.resolve("summary.json"));
@@ -97,7 +107,7 @@ class LinksTest extends OnPod {
         submit("swapped", "sh", "-c", "echo first; sleep 300").expect(0);
         pod.awaitLog("swapped", "first");
         Process tail = laptop.start("tail", "swapped", "-n", "all");
-        tests.support.LoopbackPod.await("the log", () -> Files.readString(laptop.output(tail)).contains("first"));
+        LoopbackPod.await("the log", () -> Files.readString(laptop.output(tail)).contains("first"));
         Path dir = pod.runs.resolve("swapped");
         Path aside = pod.root.resolve("aside");
         Files.move(dir, aside);

@@ -12,6 +12,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import tests.support.Cloud;
 import tests.support.Laptop;
+import tests.support.LoopbackPod;
 import tests.support.Ran;
 
 /** A pod ends only when nothing is lost with it, or whoever ends it says so; then it has really ended. */
@@ -41,6 +42,7 @@ class PodRmTest extends OnPod {
         JsonNode status = owner.ops("pod", "status", "a100", "--json").expect(0).json();
         assertEquals(List.of("false", "false"), status.path("runs").findValuesAsText("fetched"));
         owner.ops("run", "stop", "going").expect(0);
+        LoopbackPod.await("its summary", () -> Files.exists(file("kept", "going", "summary.json")));
         String copies = owner.dir.resolve("copies").toString();
         Ran fetched = owner.ops("fetch", "done", "--to", copies).expect(0);
         assertTrue(fetched.out().contains("\ncomplete: "), fetched.out() + fetched.err());

@@ -5,22 +5,19 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.file.Files;
-import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import tests.support.Cloud;
 import tests.support.Laptop;
 import tests.support.OtherSshd;
 import tests.support.Ran;
+import tests.support.Scripts;
 
 /** How pods stand: what their provider says, what they say themselves, and what they cost. */
 class PodStatusTest extends OnPod {
     /** A driver's answer, at a place that sshd's PATH has in every test of this class. */
     private void gpus() throws Exception {
-        Path smi = Files.createDirectories(pod.home.resolve("bin")).resolve("nvidia-smi");
-        Files.writeString(smi, "#!/bin/sh\nprintf 'NVIDIA A100-SXM4-80GB, 1024, 81920, 37\\nNVIDIA A100-SXM4-80GB, [N/A], 81920, [N/A]\\n'\n");
-        Files.setPosixFilePermissions(smi, PosixFilePermissions.fromString("rwx------"));
+        Scripts.write(pod.home.resolve("bin/nvidia-smi"), "#!/bin/sh\nprintf 'NVIDIA A100-SXM4-80GB, 1024, 81920, 37\\nNVIDIA A100-SXM4-80GB, [N/A], 81920, [N/A]\\n'\n");
         Files.writeString(pod.home.resolve(".bashrc"), "PATH=$HOME/bin:$PATH\n");
     }
 

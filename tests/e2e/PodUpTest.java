@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
 import lib.store.Json;
@@ -69,13 +68,16 @@ class PodUpTest extends OnPod {
     void twoUpsAtOnceRentOnePod() throws Exception {
         var cloud = new Cloud(pod, "twice");
         Laptop owner = cloud.laptop("twice", cloud.entry("a100"));
-        cloud.set("up_seconds", "1");
+        cloud.set("hold", "");
         Process one = owner.start(up());
         Process two = owner.start(up());
+        String waits = "another ops is at work on pod a100";
+        LoopbackPod.await("the one that waits", () -> (owner.complained(one) + owner.complained(two)).contains(waits));
+        cloud.unset("hold");
         Ran first = owner.finish(one).expect(0);
         Ran second = owner.finish(two).expect(0);
         assertEquals(1, cloud.calls("up"));
-        assertTrue((first.err() + second.err()).contains("another ops is at work on pod a100"), first.err() + second.err());
+        assertTrue((first.err() + second.err()).contains(waits), first.err() + second.err());
     }
 
     @Test
@@ -101,7 +103,7 @@ class PodUpTest extends OnPod {
         Laptop owner = cloud.laptop("deaf", cloud.entry("a100"));
         cloud.set("port", "1");
         Process waiting = owner.start(up());
-        LoopbackPod.await("its wait", () -> Files.readString(Path.of(owner.output(waiting) + ".err")).contains("waiting for its sshd"));
+        LoopbackPod.await("its wait", () -> owner.complained(waiting).contains("waiting for its sshd"));
         waiting.toHandle().destroy();
         Ran ran = owner.finish(waiting).expect(143);
         assertTrue(ran.err().contains("interrupted; pod a100 is still billed (") && ran.err().contains("ops pod rm a100"), ran.err());
@@ -115,11 +117,12 @@ class PodUpTest extends OnPod {
     void anUpThatIsKilledInTheMiddleHasRentedOnePodThatARepeatFinds() throws Exception {
         var cloud = new Cloud(pod, "killed");
         Laptop owner = cloud.laptop("killed", cloud.entry("a100"));
-        cloud.set("up_seconds", "5");
+        cloud.set("hold", "");
         Process killed = owner.start(up());
         LoopbackPod.await("the order", () -> cloud.pods().contains("ops-e2e-a100"));
         killed.destroyForcibly().waitFor();
         owner.ops(up()).expect(0);
+        cloud.unset("hold");
         assertEquals(1, cloud.calls("up"));
     }
 

@@ -17,6 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import tests.support.Laptop;
+import tests.support.Scripts;
 
 /** What is refused before anything is made: a run that would waste a night on a typo doesn't start. */
 class PreflightTest extends OnPod {
@@ -87,6 +88,7 @@ class PreflightTest extends OnPod {
         Path project = other.dir.resolve("configs/ops/project.json");
         Files.writeString(project, Files.readString(project).replace("\"dump\":", "\"again\": {\"config\": \"examples/charlm/config/silent.py\", \"entrypoint\": \"train_again.py\"}, \"dump\":"));
         var ran = other.ops("run", "submit", "--preset", "again", "--set", "name=b", "--allow-unknown", "--run-id", "again").expect(0);
+        summary("again");    // other tests look whether anything in the root changes
         assertTrue(ran.err().contains("warning: ") && ran.err().contains("train_again.py:8"), ran.err());
         assertTrue(json("again", RunDir.CONFIG).path("warnings").toString().contains("train_again.py:8"), "the record has the warning too");
         assertEquals("unresolved", json("again", RunDir.CONFIG).path("values").path("name").path("source").asText());
@@ -95,8 +97,7 @@ class PreflightTest extends OnPod {
     @Test
     void aPythonThatCanNotRunTheProbeStartsTheRunAndSaysSo() throws Exception {
         Path python = pod.root.resolve("odd-python");
-        Files.writeString(python, "#!/bin/sh\ncase $1 in -I) exit 1 ;; esac\nexec python3 \"$@\"\n");
-        pod.here("chmod", "+x", python.toString()).expect(0);
+        Scripts.write(python, "#!/bin/sh\ncase $1 in -I) exit 1 ;; esac\nexec python3 \"$@\"\n");
         Laptop other = pod.laptop("o");
         Path project = other.dir.resolve("configs/ops/project.json");
         Files.writeString(project, Files.readString(project).replace("\"venv_python\": \"python3\"", "\"venv_python\": \"" + python + "\""));

@@ -24,6 +24,7 @@ import tests.support.Ran;
 /** Reports of the runs of a pod behind ssh, and of directories here: six runs, learning rates 0.1 and 0.01 with seeds 0, 1, 2. */
 class ReportTest extends OnPod {
     private static final String HOSTILE = "<script>document.title='owned'</script>";
+    private final Chromium chromium = Chromium.shared();
     private Path temporary;
     private Laptop careful;
 
@@ -128,7 +129,7 @@ class ReportTest extends OnPod {
         Path file = careful.dir.resolve("report.html");
         String text = Files.readString(file);
         assertFalse(text.contains("hunter") || text.contains(temporary.toString()), "no secret and no place of this machine");
-        JsonNode seen = Chromium.shared().run(file.toUri().toString(), "await page.waitForSelector('table'); const text = await page.locator('body').innerText(); await shot('report-of-a-pod');"
+        JsonNode seen = chromium.run(file.toUri().toString(), "await page.waitForSelector('table'); const text = await page.locator('body').innerText(); await shot('report-of-a-pod');"
                 + " return { title: await page.title(), places: ['run-5', 'run-4', 'run-0'].map((id) => text.indexOf(id)), data: await page.evaluate(() => ops.data.runs.map((run) => [run.run_id, run.curves.length])) };");
         assertEquals("charlm · 6 runs", seen.path("title").asText());
         assertTrue(seen.path("places").path(0).intValue() >= 0 && seen.path("places").path(2).intValue() >= 0, seen.toString());

@@ -36,6 +36,7 @@ class ResumeTest extends OnPod {
         submit("living", "sleep", "300").expect(0);
         laptop.ops("run", "resume", "living").complaint(5, "ops run stop");
         laptop.ops("run", "stop", "living").expect(0);
+        summary("living");
         laptop.ops("run", "resume", "living", "--json").expect(0);
         LoopbackPod.await("attempt 2", () -> state("living").equals("running"));
         laptop.ops("run", "stop", "living").expect(0);

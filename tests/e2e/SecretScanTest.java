@@ -13,12 +13,17 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.BeforeAllCallback;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import tests.support.Gitleaks;
 import tests.support.Laptop;
 import tests.support.Ran;
 
 /** What ops leaves on a pod and a laptop, looked through by ops and by gitleaks. */
 class SecretScanTest extends OnPod {
+    @RegisterExtension
+    static final BeforeAllCallback GITLEAKS = context -> Gitleaks.program();
+
     /** Prints a secret as it is, and in the forms in which programs do. */
     private static final String PROGRAM = "import base64, json, os, urllib.parse\nt = os.environ['HF_TOKEN']\nprint('HF_TOKEN=' + t)\nprint('api_key: \"%s\"' % t, repr(t), json.dumps({'token': t}))\n"
             + "print('https://user:%s@example.org/x' % urllib.parse.quote(t, safe=''))\nprint('Authorization: Basic ' + base64.b64encode(('user:' + t).encode()).decode())\n"

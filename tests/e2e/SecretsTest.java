@@ -84,11 +84,7 @@ class SecretsTest extends OnPod {
         assertEquals(List.of(), processes("cmdline", Set.of()));
         // What the recorder has just read may be in the journal for a moment; what is in a file twice in a row stays there.
         var before = new TreeSet<>(files());
-        for (int look = 0; look < 20 && !before.isEmpty(); look++) {
-            Thread.sleep(20);
-            before.retainAll(files());
-        }
-        assertEquals(Set.of(), before);
+        LoopbackPod.await("the end of the value in " + before, () -> before.isEmpty() || before.retainAll(files()) && before.isEmpty());
         assertEquals(List.of(), processes("environ", command));
         String sessions = pod.tmux("list-sessions", "-F", "#{session_name}").out();
         for (String session : sessions.lines().filter(s -> s.startsWith("run-" + id)).toList()) {
@@ -108,7 +104,9 @@ class SecretsTest extends OnPod {
         pod.awaitLog(id, "again ***");
         assertEquals(VALUE, Files.readString(seen));
         assertHidden(id);
-        recorder(id).destroyForcibly();
+        ProcessHandle recorder = recorder(id);
+        recorder.destroyForcibly();
+        LoopbackPod.await("the recorder's end", () -> !LoopbackPod.isAlive(recorder.pid()));
         long size = Files.size(pod.file(id, RunDir.LOG));
         LoopbackPod.await("more of the log", () -> Files.size(pod.file(id, RunDir.LOG)) > size);
         assertHidden(id);

@@ -13,6 +13,8 @@ import lib.run.RunDir;
 import lib.store.Json;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.BeforeAllCallback;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import tests.support.CachedVenv;
 import tests.support.Laptop;
 import tests.support.LoopbackPod;
@@ -47,6 +49,8 @@ class StallTest extends OnPod {
                 rank.kill()
             print('going on', flush=True)
             """;
+    @RegisterExtension
+    static final BeforeAllCallback INSTALL = context -> CachedVenv.python(PACKAGE);
     private Path python;
 
     @BeforeAll

@@ -60,6 +60,7 @@ class StopTest extends OnPod {
         String other = pod.root.resolve("other").toString();
         submit("twin", "sleep", "300").expect(0);
         submit(laptop, List.of("--outputs-dir", other), "twin", "sh", "-c", "echo $$ >" + pod.root + "/twin; exec sleep 300").expect(0);
+        LoopbackPod.await("its pid", () -> Files.exists(pod.root.resolve("twin")) && Files.size(pod.root.resolve("twin")) > 0);
         laptop.ops("run", "stop", "twin").expect(0);
         assertEquals("running", laptop.ops("status", "twin", "--outputs-dir", other, "--json").expect(0).json().path("state").asText());
         laptop.ops("run", "stop", "twin", "--outputs-dir", other).expect(0);
@@ -71,9 +72,9 @@ class StopTest extends OnPod {
         submit("polite", "sh", "-c", "trap 'echo saved; exit 3' TERM; echo ready; while :; do sleep 0.1; done").expect(0);
         pod.awaitLog("polite", "ready");
         assertTrue(laptop.ops("run", "stop", "polite", "--grace", "20").expect(0).out().contains("polite: stopped\n"));
-        assertTrue(pod.log("polite").contains("saved"));
         assertEquals(3, summary("polite").path("exit_code").asInt());
         assertEquals("stopped", summary("polite").path("state").asText());
+        assertTrue(pod.log("polite").contains("saved"));
     }
 
     @Test
@@ -100,6 +101,7 @@ class StopTest extends OnPod {
         assertArrayEquals(before, Files.readAllBytes(pod.file("done", RunDir.SUMMARY)));
         submit("twice", "sleep", "300").expect(0);
         laptop.ops("run", "stop", "twice").expect(0);
+        summary("twice");
         assertTrue(laptop.ops("run", "stop", "twice").expect(0).out().contains("over already"));
     }
 

@@ -4,7 +4,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
@@ -15,6 +18,8 @@ import lib.run.RunDir;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.BeforeAllCallback;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import tests.support.CachedVenv;
 import tests.support.CuttingProxy;
 import tests.support.Gitleaks;
@@ -22,9 +27,15 @@ import tests.support.Laptop;
 import tests.support.LiumApi;
 import tests.support.LoopbackPod;
 import tests.support.Ran;
+import tests.support.Scripts;
 
 /** From nothing to a training on a rented pod and back to nothing: the real lium against a stand-in of its API, a real sshd as the pod. */
 class StoryTest {
+    @RegisterExtension
+    static final BeforeAllCallback TOOLS = context -> {
+        Gitleaks.program();
+        lium();
+    };
     private static final String ID = "story-1";
     private static final String TRAINING = """
             import os, sys, time
@@ -55,9 +66,7 @@ class StoryTest {
         Files.createDirectories(pod.root.resolve("mnt"));
         Files.writeString(Files.createDirectories(pod.root.resolve("mnt/secrets")).resolve("hf"), token + "\n");
         Files.setPosixFilePermissions(pod.root.resolve("mnt/secrets/hf"), PosixFilePermissions.fromString("rw-------"));
-        Path script = pod.root.resolve("mnt/secrets/ensure_creds.sh");
-        Files.writeString(script, "#!/bin/sh\nexport WANDB_API_KEY=" + wandbKey + "\necho ready with $WANDB_API_KEY\n");
-        Files.setPosixFilePermissions(script, PosixFilePermissions.fromString("rwx------"));
+        Scripts.write(pod.root.resolve("mnt/secrets/ensure_creds.sh"), "#!/bin/sh\nexport WANDB_API_KEY=" + wandbKey + "\necho ready with $WANDB_API_KEY\n");
     }
 
     @AfterEach
@@ -86,6 +95,10 @@ class StoryTest {
         return pod.here(command.toArray(String[]::new)).expect(0).out();
     }
 
+    private static Path lium() throws Exception {
+        return CachedVenv.python("lium.io==0.32.0").getParent();
+    }
+
     private Laptop laptop(String name) throws Exception {
         Laptop laptop = pod.laptop(name, "\"storage\": {\"wandb\": {\"mode\": \"auto\", \"ensure_creds_script\": \"%1$s/mnt/secrets/ensure_creds.sh\"}}".formatted(pod.root),
                 "\"secrets\": {\"HF_TOKEN\": {\"file\": \"%s/mnt/secrets/hf\"}}".formatted(pod.root));
@@ -96,7 +109,7 @@ class StoryTest {
                  "default_pod": "a100"}
                 """.formatted(pod.root));
         api.environment(laptop.dir).forEach(laptop::with);
-        return laptop.with("PATH", CachedVenv.python("lium.io==0.32.0").getParent() + ":" + pod.root.resolve("bin") + ":" + System.getenv("PATH"));
+        return laptop.with("PATH", lium() + ":" + pod.root.resolve("bin") + ":" + System.getenv("PATH"));
     }
 
     @Test
@@ -108,7 +121,7 @@ class StoryTest {
         materializes(laptop);
         laptop.ops("run", "submit", "--preset", "seven", "--ref", "pr:7", "--run-id", ID).expect(0);
         Path run = pod.root.resolve("mnt/runs").resolve(ID);
-        LoopbackPod.await("the log", () -> Files.exists(run.resolve(RunDir.LOG)) && Files.readString(run.resolve(RunDir.LOG)).contains("step 999 "));
+        LoopbackPod.await("the log", () -> Files.exists(run.resolve(RunDir.LOG)) && Files.readString(run.resolve(RunDir.LOG)).contains("step 1000 "));
         theConnectionDrops(laptop);
         Laptop other = laptop("other");
         assertEquals("running", other.ops("status", ID, "--json").expect(0).json().path("state").asText());
@@ -188,10 +201,18 @@ class StoryTest {
         leaks.removeAll(Set.of("mnt/secrets/hf", "mnt/secrets/ensure_creds.sh", "home/.netrc", "key", "hostkey"));
         leaks.removeIf(path -> path.endsWith("/.lium/ssh_keys_cache.json")); // has lium's digest of its key, which passes for a key where it happens to look random enough
         assertEquals(Set.of(), leaks);
-        try (var files = Files.walk(pod.root)) {
-            Set<String> holding = files.filter(f -> Files.isRegularFile(f, java.nio.file.LinkOption.NOFOLLOW_LINKS)).filter(f -> holds(f, token) || holds(f, wandbKey) || holds(f, api.key()))
-                    .map(f -> pod.root.relativize(f).toString()).collect(Collectors.toCollection(TreeSet::new));
-            assertEquals(Set.of("home/.netrc", "mnt/secrets/ensure_creds.sh", "mnt/secrets/hf"), holding);
+        assertEquals(Set.of("home/.netrc", "mnt/secrets/ensure_creds.sh", "mnt/secrets/hf"), holding());
+    }
+
+    /** A file that goes meanwhile starts the look again. */
+    private Set<String> holding() throws IOException {
+        while (true) {
+            try (var files = Files.walk(pod.root)) {
+                return files.filter(f -> Files.isRegularFile(f, LinkOption.NOFOLLOW_LINKS)).filter(f -> holds(f, token) || holds(f, wandbKey) || holds(f, api.key()))
+                        .map(f -> pod.root.relativize(f).toString()).collect(Collectors.toCollection(TreeSet::new));
+            } catch (UncheckedIOException gone) {
+                assertTrue(gone.getCause() instanceof NoSuchFileException, gone.toString());
+            }
         }
     }
 
@@ -199,7 +220,7 @@ class StoryTest {
         try {
             return new String(Files.readAllBytes(file), java.nio.charset.StandardCharsets.ISO_8859_1).contains(secret);
         } catch (IOException e) {
-            throw new java.io.UncheckedIOException(e);
+            throw new UncheckedIOException(e);
         }
     }
 }

@@ -6,13 +6,13 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import lib.run.RunDir;
 import org.junit.jupiter.api.Test;
 import tests.support.CuttingProxy;
 import tests.support.Laptop;
 import tests.support.Ran;
+import tests.support.Scripts;
 
 /** One run id is one run, however often it is asked for and wherever the connection breaks. */
 class SubmitOnceTest extends OnPod {
@@ -58,8 +58,7 @@ class SubmitOnceTest extends OnPod {
         submit("warm", "true").expect(0);
         Path script = pod.root.resolve("script");
         Path bin = Files.createDirectories(pod.root.resolve("keeping"));
-        Files.writeString(bin.resolve("ssh"), "#!/bin/sh\ncat >" + script + "\nexit 255\n");
-        Files.setPosixFilePermissions(bin.resolve("ssh"), PosixFilePermissions.fromString("rwx------"));
+        Scripts.write(bin.resolve("ssh"), "#!/bin/sh\ncat >" + script + "\nexit 255\n");
         Laptop keeping = pod.laptop("k").with("PATH", bin + ":" + System.getenv("PATH"));
         submit(keeping, List.of(), "crowd", count("crowd")).expect(3);
         String answers = pod.here("sh", "-c", "for i in 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20; do sh <" + script + " >answer.$i & done; wait; cat answer.*").out();

@@ -13,6 +13,7 @@ import java.util.stream.Stream;
 import lib.run.RunDir;
 import org.junit.jupiter.api.Test;
 import tests.support.Laptop;
+import tests.support.LoopbackPod;
 import tests.support.Ran;
 
 /** One command launches a run on a pod; every other laptop with the same project.json sees it. */
@@ -20,10 +21,23 @@ class SubmitTest extends OnPod {
     @Test
     void submitComesBackWhileTheRunGoesOnAndAnotherLaptopSeesItToItsEnd() throws Exception {
         Laptop other = pod.laptop("b");
+        Ran submit = submit("goes", "sh", "-c", "echo begun; until [ -e '" + pod.root + "/go' ]; do sleep 0.1; done; echo ended").expect(0);
+        assertFalse(Files.exists(pod.file("goes", RunDir.SUMMARY)), "the run is still going");
+        assertEquals(List.of("goes", pod.run("goes").path()), submit.lines());
+        assertEquals("running", other.ops("status", "goes", "--json").expect(0).json().path("state").asText());
+        Process tail = other.start("tail", "goes", "-n", "all");
+        LoopbackPod.await("its first line", () -> other.said(tail).equals("begun\n"));
+        Files.createFile(pod.root.resolve("go"));
+        Ran ended = other.finish(tail).expect(0);
+        assertEquals("begun\nended\n", ended.out());
+        assertTrue(ended.err().contains("run goes is over: succeeded"), ended.err());
+    }
+
+    @Test
+    void aTrainingIsSeenFromAnotherLaptopAndHasItsWholeRecord() throws Exception {
+        Laptop other = pod.laptop("c");
         Ran submit = laptop.ops("run", "submit", "--pod", "box", "--preset", "demo", "--set", "max_iters=400", "--run-id", "seen").expect(0);
-        assertFalse(Files.exists(pod.file("seen", RunDir.SUMMARY)), "the run is still going");
         assertEquals(List.of("seen", pod.run("seen").path()), submit.lines());
-        assertEquals("running", other.ops("status", "seen", "--json").expect(0).json().path("state").asText());
         Ran tail = other.ops("tail", "seen", "-n", "all").expect(0);
         assertEquals(pod.log("seen"), tail.out());
         assertTrue(tail.err().contains("run seen is over: succeeded"), tail.err());

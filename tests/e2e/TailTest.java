@@ -7,7 +7,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import lib.run.RunDir;
 import org.junit.jupiter.api.Test;
 import tests.support.CuttingProxy;
@@ -58,12 +57,13 @@ class TailTest extends OnPod {
 
     @Test
     void aReaderThatLeavesEndsTheTailOfARunThatGoesOn() throws Exception {
-        submit("chatty", "python3", "-u", "-c", "import time\nfor i in range(400):\n  print('line', i); time.sleep(0.1)").expect(0);
+        submit("chatty", "python3", "-u", "-c", "import itertools, time\nfor i in itertools.count():\n  print('line', i); time.sleep(0.1)").expect(0);
         pod.awaitLog("chatty", "line 2");
         Process tail = laptop.startPiped("tail", "chatty", "-n", "all");
         assertEquals("line 0", tail.inputReader().readLine());
         tail.getInputStream().close();
-        assertTrue(tail.waitFor(20, TimeUnit.SECONDS), "it noticed that nobody reads");
+        LoopbackPod.await("the end of a tail that nobody reads", () -> !tail.isAlive());
+        assertEquals("running", state("chatty"));
         laptop.ops("run", "stop", "chatty").expect(0);
     }
 

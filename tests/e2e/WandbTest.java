@@ -14,6 +14,8 @@ import java.util.stream.Stream;
 import lib.run.RunDir;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.BeforeAllCallback;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import tests.support.CachedVenv;
 import tests.support.Laptop;
 
@@ -32,6 +34,8 @@ class WandbTest extends OnPod {
                 json.dump({'id': run.id, 'project': run.project, 'dir': run.dir, 'offline': run.offline, 'key': os.environ['WANDB_API_KEY']}, f)
             run.finish()
             """;
+    @RegisterExtension
+    static final BeforeAllCallback INSTALL = context -> CachedVenv.python(PACKAGE);
     private Path python;
 
     @BeforeAll

@@ -117,7 +117,7 @@ class WatchTest extends OnPod {
         Process json = trainer.start("status", "piped", "--watch", "--every", "1", "--pod", "here", "--json");
         Process list = trainer.start("list", "--watch", "--every", "1", "--pod", "here", "--json");
         for (Process watch : List.of(lines, json, list)) {
-            LoopbackPod.await("two lines", () -> Files.readAllLines(trainer.output(watch)).size() >= 2);
+            LoopbackPod.await("two lines", () -> trainer.said(watch).lines().count() >= 2);
         }
         end("piped");
         Ran plain = trainer.finish(lines).expect(1);
@@ -125,7 +125,7 @@ class WatchTest extends OnPod {
         List<JsonNode> documents = trainer.finish(json).expect(1).lines().stream().map(line -> Json.parse(line).orElseThrow()).toList();
         assertEquals(List.of("running", "failed"), List.of(documents.get(0).path("state").asText(), documents.get(documents.size() - 1).path("state").asText()));
         assertTrue(documents.get(0).has("heartbeat_age_sec"), "the whole document of status");
-        LoopbackPod.await("the end in the list", () -> Files.readString(trainer.output(list)).contains("\"failed\""));
+        LoopbackPod.await("the end in the list", () -> trainer.said(list).contains("\"failed\""));
         list.destroy();
         Ran listed = trainer.finish(list).expect(143);
         assertEquals("ops: interrupted; the runs go on\n     come back with: ops list --watch --every 1\n", listed.err());

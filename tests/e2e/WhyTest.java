@@ -50,6 +50,7 @@ class WhyTest extends OnPod {
         String out = laptop.ops("run", "why", "goes").expect(0).out();
         assertTrue(out.contains("state        running") && out.contains("log            some words\n") && out.contains("the run isn't over"), out);
         laptop.ops("run", "stop", "goes").expect(0);
+        summary("goes");
         String stopped = laptop.ops("run", "why", "goes").expect(0).out();
         assertTrue(stopped.contains("state        stopped") && stopped.contains("stopped      by="), stopped);
     }

@@ -9,7 +9,10 @@ public final class CachedVenv {
     private CachedVenv() {
     }
 
-    /** Its interpreter; {@code requirement} as pip takes it, such as {@code wandb==0.31.0}. */
+    /**
+     * Its interpreter, made where it isn't there yet, which may take longer than a test may: before the tests of a class. {@code requirement} as pip takes
+     * it, such as {@code wandb==0.31.0}.
+     */
     public static Path python(String requirement) throws Exception {
         return BroughtOnce.directory(requirement.replace("==", "-"), venv -> {
             run("python3", "-m", "venv", "--clear", venv.toString());

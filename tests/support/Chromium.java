@@ -25,17 +25,31 @@ public final class Chromium {
     Chromium() {
     }
 
-    /** The one that all tests of this JVM use, since a start takes seconds of processor time; it ends with the JVM. */
+    /**
+     * The one that all tests of this JVM use, since a start takes seconds of processor time; it ends with the JVM. It is brought here, which may take longer
+     * than a test may: ask for it in a field of a class that has one instance for its tests.
+     */
     public static Chromium shared() {
+        try {
+            bring();
+        } catch (Exception e) {
+            throw new IllegalStateException("there is no browser", e);
+        }
         return SHARED;
+    }
+
+    /** Waits until the browser and what drives it are there; returns the latter's directory. */
+    private static Path bring() throws Exception {
+        RequiredTools.awaitBrowser();
+        return modules();
     }
 
     /** The process of node that drives the browser, started now where none is alive. */
     synchronized BrowserDriver driver() throws Exception {
         if (driver.filter(BrowserDriver::isAlive).isEmpty()) {
-            RequiredTools.awaitBrowser();
+            Path modules = bring();
             Path screenshots = Files.createDirectories(Checkout.root().resolve(".ci/artifacts/screenshots"));
-            driver = Optional.of(new BrowserDriver(List.of("node", Checkout.root().resolve("tests/support/chromium.mjs").toString(), modules().toString(), screenshots.toString())));
+            driver = Optional.of(new BrowserDriver(List.of("node", Checkout.root().resolve("tests/support/chromium.mjs").toString(), modules.toString(), screenshots.toString())));
         }
         return driver.orElseThrow();
     }

@@ -12,10 +12,13 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The browser that all tests share. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class ChromiumTest {
+    private final Chromium chromium = Chromium.shared();
     @TempDir
     private static Path dir;
     private static String page;
@@ -29,17 +32,17 @@ class ChromiumTest {
     void nothingPassesFromOnePageToTheNext() throws Exception {
         String counted = "return page.evaluate(() => { localStorage.setItem('seen', localStorage.getItem('seen') + '+'); return localStorage.getItem('seen'); });";
 
-        assertEquals("null+", Chromium.shared().run(page, counted).asText());
-        assertEquals("null+", Chromium.shared().run(page, counted).asText());
+        assertEquals("null+", chromium.run(page, counted).asText());
+        assertEquals("null+", chromium.run(page, counted).asText());
     }
 
     @Test
     void pagesOfSeveralThreadsAreOpenAtOnceAndEachGetsItsOwnAnswer() throws Exception {
         Path flag = dir.resolve("flag");
         try (var threads = Executors.newFixedThreadPool(2)) {
-            Future<String> waits = threads.submit(() -> Chromium.shared().run(page, "const fs = process.getBuiltinModule('node:fs');"
+            Future<String> waits = threads.submit(() -> chromium.run(page, "const fs = process.getBuiltinModule('node:fs');"
                     + " while (!fs.existsSync('" + flag + "')) await page.waitForTimeout(20); return 'waited';").asText());
-            Future<String> frees = threads.submit(() -> Chromium.shared().run(page, "process.getBuiltinModule('node:fs').writeFileSync('" + flag + "', ''); return 'freed';").asText());
+            Future<String> frees = threads.submit(() -> chromium.run(page, "process.getBuiltinModule('node:fs').writeFileSync('" + flag + "', ''); return 'freed';").asText());
 
             assertEquals("waited freed", waits.get() + " " + frees.get());
         }

@@ -3,7 +3,6 @@ package tests.support;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -19,7 +18,7 @@ public final class Cloud {
                 id=$(($(cat "$dir/last") + 1))
                 echo "$id" >"$dir/last"
                 echo "pod$id" >"$dir/pods/$2"
-                sleep "$(cat "$dir/up_seconds")" ;;
+                while [ -e "$dir/hold" ]; do sleep 0.1; done ;;
             status)
                 state=$(cat "$dir/state")
                 pending=$(cat "$dir/pending")
@@ -45,17 +44,14 @@ public final class Cloud {
         this.pod = pod;
         directory = Files.createDirectories(pod.root.resolve("cloud-" + name));
         Files.createDirectories(directory.resolve("pods"));
-        tool = directory.resolve("tool");
-        Files.writeString(tool, TOOL.formatted(directory));
-        Files.setPosixFilePermissions(tool, PosixFilePermissions.fromString("rwx------"));
+        tool = Scripts.write(directory.resolve("tool"), TOOL.formatted(directory));
         set("last", "0");
-        set("up_seconds", "0");
         set("pending", "0");
         set("state", "RUNNING");
         set("port", Integer.toString(pod.port));
     }
 
-    /** {@code pending}: how many times it says that a pod is on its way; {@code state}, {@code port}, {@code up_seconds}; {@code down}: by being there. */
+    /** {@code pending}: how many times it says that a pod is on its way; {@code state}, {@code port}; {@code down}, {@code hold} (an order doesn't end): by being there. */
     public void set(String name, String value) throws IOException {
         Files.writeString(directory.resolve(name), value);
     }

@@ -45,6 +45,11 @@ public final class Gitleaks {
         }
     }
 
+    /** Builds it where it isn't there yet, which may take longer than a test may: before the tests of a class. */
+    public static Path program() throws Exception {
+        return BroughtOnce.directory("gitleaks-" + VERSION, Gitleaks::build).resolve("gitleaks");
+    }
+
     /** All that it finds below a directory, whatever its own ignore files say there. */
     public static List<Leak> in(Path directory) throws Exception {
         Path report = Files.createTempFile("gitleaks", ".json");
@@ -61,10 +66,6 @@ public final class Gitleaks {
         } finally {
             Files.delete(report);
         }
-    }
-
-    private static Path program() throws Exception {
-        return BroughtOnce.directory("gitleaks-" + VERSION, Gitleaks::build).resolve("gitleaks");
     }
 
     private static void build(Path bin) throws Exception {

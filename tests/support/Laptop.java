@@ -91,10 +91,9 @@ public final class Laptop {
         if (!process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
             process.descendants().forEach(ProcessHandle::destroyForcibly);
             process.destroyForcibly().waitFor();
-            throw new AssertionError("ops did not end: " + read(output(process)) + read(errors(output(process))));
+            throw new AssertionError("ops did not end: " + said(process) + complained(process));
         }
-        Path out = output(process);
-        return new Ran(process.exitValue(), read(out), read(errors(out)));
+        return new Ran(process.exitValue(), said(process), complained(process));
     }
 
     /** Where stdout goes. */
@@ -102,10 +101,21 @@ public final class Laptop {
         return outputs.get(process);
     }
 
+    /** What it has said on stdout so far. */
+    public String said(Process process) throws IOException {
+        return read(output(process));
+    }
+
+    /** What it has said on stderr so far. */
+    public String complained(Process process) throws IOException {
+        return read(errors(output(process)));
+    }
+
     private static Path errors(Path out) {
         return out.resolveSibling(out.getFileName() + ".err");
     }
 
+    /** Of a file that grows the last character may be there in part. */
     private static String read(Path file) throws IOException {
         return new String(Files.readAllBytes(file), StandardCharsets.UTF_8);
     }

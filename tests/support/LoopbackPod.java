@@ -1,16 +1,12 @@
 package tests.support;
 
 import java.io.IOException;
-import java.net.ServerSocket;
-import java.net.InetAddress;
-import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
@@ -29,7 +25,7 @@ public final class LoopbackPod implements AutoCloseable {
     public final Path repo;
     public final int port;
     private final Path bin;
-    private final Process sshd;
+    private final Sshd sshd;
     private final Map<String, String> environment = new LinkedHashMap<>();
 
     public LoopbackPod() throws Exception {
@@ -39,17 +35,15 @@ public final class LoopbackPod implements AutoCloseable {
         runs = root.resolve("runs");
         repo = root.resolve("repo");
         bin = Files.createDirectories(root.resolve("bin"));
-        port = freePort();
         environment.putAll(PodEnvironment.of(root, home));
         FixtureRepository.cloneTo(root, repo);
         var ssh = new SshFiles(root, environment);
-        ssh.writeServer(port);
+        ssh.writeKeys();
         ssh.writeClient(bin);
+        sshd = Sshd.start(root.resolve("sshd.log"), ssh::writeServer);
+        port = sshd.port();
         alias("box", port);
-        alias("dead", freePort());
-        sshd = new ProcessBuilder(SshFiles.sshd(), "-D", "-e", "-f", root.resolve("sshd_config").toString())
-                .redirectErrorStream(true).redirectOutput(root.resolve("sshd.log").toFile()).start();
-        await("sshd", () -> isListening(port));
+        alias("dead", FreePort.next());
     }
 
     /** Another name for the pod in the laptop's ssh configuration, at another port. */
@@ -134,26 +128,10 @@ public final class LoopbackPod implements AutoCloseable {
         }
     }
 
-    static int freePort() throws IOException {
-        try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        }
-    }
-
-    static boolean isListening(int port) {
-        try (var socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
-            return socket.isConnected();
-        } catch (IOException e) {
-            return false;
-        }
-    }
-
     @Override
     public void close() throws Exception {
         tmux("kill-server");
-        List<ProcessHandle> sessions = sshd.descendants().toList();
-        sshd.destroy();
-        sessions.forEach(ProcessHandle::destroy);
+        sshd.end();
         Leftovers.end(root);
         Leftovers.delete(root);
     }

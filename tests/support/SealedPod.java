@@ -29,6 +29,7 @@ public final class SealedPod implements AutoCloseable {
         runs = volume.resolve("runs");
         bin = Files.createDirectories(root.resolve("bin"));
         var ssh = new SshFiles(root, environment());
+        ssh.writeKeys();
         ssh.writeServer(1);
         ssh.writeClient(bin);
         Files.writeString(root.resolve("ssh_config"), "Host box\n  User pilot\n  ProxyCommand " + enter() + "\n  IdentityFile " + root + "/key\n  IdentitiesOnly yes\n  UserKnownHostsFile "
@@ -59,12 +60,9 @@ public final class SealedPod implements AutoCloseable {
 
     /** Every connection gets namespaces of its own; they are alike. */
     private Path enter() throws IOException {
-        Path script = root.resolve("enter");
-        Files.writeString(script, "#!/bin/sh\nexec unshare --mount --net sh -c 'for d in /usr/lib/jvm /mnt; do [ ! -d $d ] || mount -t tmpfs tmpfs $d || exit; done\n"
+        return Scripts.write(root.resolve("enter"), "#!/bin/sh\nexec unshare --mount --net sh -c 'for d in /usr/lib/jvm /mnt; do [ ! -d $d ] || mount -t tmpfs tmpfs $d || exit; done\n"
                 + "mount --bind " + root + "/passwd /etc/passwd && exec setpriv --reuid=" + PILOT + " --regid=" + PILOT + " --clear-groups --inh-caps=-all "
                 + SshFiles.sshd() + " -i -e -f " + root + "/sshd_config' 2>>" + root + "/sshd.log\n");
-        Files.setPosixFilePermissions(script, PosixFilePermissions.fromString("rwx------"));
-        return script;
     }
 
     private static void hand(Path... files) throws Exception {

@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -28,24 +27,25 @@ final class SshFiles {
         return Stream.of(System.getenv("PATH").split(":")).map(d -> d + "/ssh").filter(p -> Files.isExecutable(Path.of(p))).findFirst().orElseThrow();
     }
 
-    void writeServer(int port) throws Exception {
+    void writeKeys() throws Exception {
         key("hostkey");
         key("key");
         Files.copy(root.resolve("key.pub"), root.resolve("authorized_keys"));
+    }
+
+    Path writeServer(int port) throws IOException {
         if (System.getProperty("user.name").equals("root")) {
             Files.createDirectories(Path.of("/run/sshd"));
         }
         String set = environment.entrySet().stream().map(e -> "\"" + e.getKey() + "=" + e.getValue() + "\"").collect(Collectors.joining(" "));
-        Files.writeString(root.resolve("sshd_config"), "ListenAddress 127.0.0.1:" + port + "\nHostKey " + root + "/hostkey\nAuthorizedKeysFile " + root
+        return Files.writeString(root.resolve("sshd_config"), "ListenAddress 127.0.0.1:" + port + "\nHostKey " + root + "/hostkey\nAuthorizedKeysFile " + root
                 + "/authorized_keys\nPidFile none\nStrictModes no\nUsePAM no\nPasswordAuthentication no\nPermitRootLogin yes\nMaxStartups 100\n"
                 + "MaxSessions 100\nPrintMotd no\nPrintLastLog no\nPermitUserEnvironment no\nSetEnv " + set + "\n");
     }
 
     /** OpenSSH ignores $HOME: a wrapper on PATH names the configuration, and notes each call. */
     void writeClient(Path bin) throws IOException {
-        Path wrapper = bin.resolve("ssh");
-        Files.writeString(wrapper, "#!/bin/sh\necho \"$*\" | tr '\\n' ' ' | sed 's/$/\\n/' >>" + root + "/ssh_calls\nexec " + ssh() + " -F " + root + "/ssh_config \"$@\"\n");
-        Files.setPosixFilePermissions(wrapper, PosixFilePermissions.fromString("rwx------"));
+        Scripts.write(bin.resolve("ssh"), "#!/bin/sh\necho \"$*\" | tr '\\n' ' ' | sed 's/$/\\n/' >>" + root + "/ssh_calls\nexec " + ssh() + " -F " + root + "/ssh_config \"$@\"\n");
         Files.createFile(root.resolve("ssh_config"));
     }
 

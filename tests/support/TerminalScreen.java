@@ -4,21 +4,19 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
 
 /** A real terminal with a shell in it, held by a tmux server of its own: keys go in, what stands on the screen comes out. */
 public final class TerminalScreen implements AutoCloseable {
     private final LoopbackPod pod;
-    private final Path ops;
 
     /** The shell has a command {@code ops}: this laptop's. */
     public TerminalScreen(LoopbackPod pod, Laptop laptop, int columns, int rows) throws Exception {
         this.pod = pod;
         Path bin = Files.createDirectories(laptop.dir.resolve("terminal"));
-        ops = bin.resolve("ops");
         var words = new ArrayList<String>();
         OpsJvm.command().forEach(word -> words.add("'" + word + "'"));
-        Files.writeString(ops, "#!/bin/sh\ncd '" + laptop.dir + "' || exit\nexport HOME='" + laptop.dir + "' PATH='" + pod.root + "/bin':\"$PATH\"\nexec " + String.join(" ", words) + " \"$@\"\n");
-        ops.toFile().setExecutable(true);
+        Scripts.write(bin.resolve("ops"), "#!/bin/sh\ncd '" + laptop.dir + "' || exit\nexport HOME='" + laptop.dir + "' PATH='" + pod.root + "/bin':\"$PATH\"\nexec " + String.join(" ", words) + " \"$@\"\n");
         tmux("-f", "/dev/null", "new-session", "-d", "-x", String.valueOf(columns), "-y", String.valueOf(rows), "env", "PS1=$ ", "PATH=" + bin + ":" + System.getenv("PATH"), "sh").expect(0);
     }
 
@@ -47,14 +45,18 @@ public final class TerminalScreen implements AutoCloseable {
         return tmux("capture-pane", "-p").expect(0).out();
     }
 
-    /** Waits until the screen matches a regular expression in which a dot is any character, and returns it. */
+    /** Waits until the screen matches a regular expression in which a dot is any character, and returns what matched: the next look may be at another. */
     public String await(String regex) throws Exception {
+        var seen = new AtomicReference<>("");
         try {
-            LoopbackPod.await("the screen", () -> text().matches("(?s).*(?:" + regex + ").*"));
+            LoopbackPod.await("the screen", () -> {
+                seen.set(text());
+                return seen.get().matches("(?s).*(?:" + regex + ").*");
+            });
         } catch (AssertionError e) {
-            throw new AssertionError("no /" + regex + "/ on the screen:\n" + text(), e);
+            throw new AssertionError("no /" + regex + "/ on the screen:\n" + seen.get(), e);
         }
-        return text();
+        return seen.get();
     }
 
     /** A tmux variable: {@code cursor_flag}, {@code alternate_on}, {@code history_size}. */
