@@ -19,6 +19,7 @@ import lib.report.PageData;
 import lib.report.PageRun;
 import lib.store.Json;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -26,7 +27,9 @@ import tests.support.Checkout;
 import tests.support.Chromium;
 
 /** The frame around the page's data: what stands in it can't get out of it. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class HtmlPageTest {
+    private final Chromium chromium = Chromium.shared();
     private static final Path VENDOR = Checkout.root().resolve("lib/report/page/vendor");
     private static final String HOSTILE = "@DATA@ @SCRIPTS@ </title></script><script>document.title='owned'</script><!--<script>\u2028 \u0000 &amp; '\"";
 
@@ -52,7 +55,7 @@ class HtmlPageTest {
         try (var out = Files.newBufferedWriter(file)) {
             HtmlPage.write(page, "'none'", out);
         }
-        JsonNode seen = Chromium.shared().run(file.toUri().toString(), """
+        JsonNode seen = chromium.run(file.toUri().toString(), """
                 return page.evaluate(() => ({title: document.title, data: document.getElementById('data').textContent, charts: typeof echarts.init + ' ' + echarts.version,
                     ansi: new AnsiUp().ansi_to_html('\\u001b[31m<b>'), scripts: document.scripts.length, owned: typeof owned}))""");
         assertEquals(Json.parse(Json.line(page)), Json.parse(seen.path("data").textValue()));
