@@ -14,6 +14,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** A recorder that has no memory, and one that stands still. */
 @Timeout(900)
 class RecorderOutOfMemoryTest {
+    private static final int PIPE = 64 * 1024;
     @TempDir
     Path root;
 
@@ -63,9 +64,11 @@ class RecorderOutOfMemoryTest {
             ProcessHandle recorder = faulty.recorder();
             FaultyRun.signal("STOP", recorder);
             Thread.sleep(seconds * 1000L);    // the length is the fault
-            long held = Files.size(faulty.truth);
-            Thread.sleep(300);
-            assertEquals(held, Files.size(faulty.truth), "the command waits for room in the pipe");
+            FaultyRun.await("a command that waits for room in the pipe", () -> {
+                long held = Files.size(faulty.truth);
+                Thread.sleep(300);
+                return held - faulty.size(RunDir.LOG) >= PIPE && held == Files.size(faulty.truth);
+            });
             FaultyRun.signal("CONT", recorder);
             faulty.awaitGrowth();
             faulty.enough().complete();
