@@ -54,7 +54,7 @@ class RetriesTest {
             // How long a recorder takes to start, or to write the summary, is the machine's: each gets to work before the next kill, and a little further every time.
             String before = "";
             for (int kills = 0; awaitBeat(run, before); kills++) {
-                Thread.sleep(100 + random.nextInt(1200 + 50 * kills));
+                Thread.sleep(100 + random.nextInt(1200 + 100 * kills));
                 before = beat(run);
                 int what = random.nextInt(3);
                 var killed = new ArrayList<ProcessHandle>(what > 0 ? RecordedRun.recorders(run.dir) : List.of());
