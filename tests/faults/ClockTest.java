@@ -7,7 +7,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -19,6 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import tests.support.Checkout;
+import tests.support.Scripts;
 
 /** The wall clock is set back an hour while a run is recorded. The real one is everybody's: a library in front of libc's plays it, where there is a C compiler. */
 @Timeout(300)
@@ -56,10 +56,8 @@ class ClockTest {
         if (Mount.run("sh", "-c", "exec cc -shared -fPIC -O1 -o \"$1\" \"$2\"", "sh", library.toString(), source) == 0) {
             return Map.of("LD_PRELOAD", library.toString(), "CLOCK_BACK", back.toString());
         }
-        Path bin = Files.createDirectory(root.resolve("bin"));
         String date = "#!/bin/sh\n[ -e '" + back + "' ] && exec /bin/date -d '1 hour ago' \"$@\"\nexec /bin/date \"$@\"\n";
-        Files.setPosixFilePermissions(Files.writeString(bin.resolve("date"), date), PosixFilePermissions.fromString("rwx------"));
-        return Map.of("PATH", bin + ":" + System.getenv("PATH"));
+        return Map.of("PATH", Scripts.write(root.resolve("bin/date"), date).getParent() + ":" + System.getenv("PATH"));
     }
 
     private static Instant heartbeat(FaultyRun faulty) throws Exception {

@@ -16,8 +16,6 @@ import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ThreadLocalRandom;
-import java.util.regex.Pattern;
-import java.util.stream.Stream;
 import lib.run.Kind;
 import lib.run.RunDir;
 import tests.record.RecordedRun;
@@ -63,19 +61,11 @@ final class FaultyRun implements AutoCloseable {
 
     /** The recorders of a run directory, whoever started them. */
     static List<ProcessHandle> recorders(Path dir) {
-        return ProcessHandle.allProcesses().filter(p -> arguments(p.pid()).contains("\0--record\0" + dir + "\0")).toList();
+        return RecordedRun.recorders(dir);
     }
 
     static List<ProcessHandle> launchers(Path dir) {
-        return ProcessHandle.allProcesses().filter(p -> arguments(p.pid()).matches("(?s).*/launch\\.sh\0" + Pattern.quote(dir.toString()) + "\0")).toList();
-    }
-
-    private static String arguments(long pid) {
-        try {
-            return Files.readString(Path.of("/proc/" + pid + "/cmdline"));
-        } catch (IOException e) {
-            return "";
-        }
+        return RecordedRun.launchers(dir);
     }
 
     ProcessHandle recorder() throws Exception {
@@ -89,18 +79,12 @@ final class FaultyRun implements AutoCloseable {
 
     /** SIGKILL, and waits until they are gone. */
     static void kill(List<ProcessHandle> processes) throws Exception {
-        processes.forEach(ProcessHandle::destroyForcibly);
-        await("their end", () -> processes.stream().noneMatch(ProcessHandle::isAlive));
+        RecordedRun.kill(processes);
     }
 
     /** SIGKILL to all that stands around the command, and to what the one had just started in place of the other. */
     static void killWatchers(Path dir) throws Exception {
-        for (int quiet = 0; quiet < 3; quiet++) {
-            List<ProcessHandle> found = Stream.concat(launchers(dir).stream(), recorders(dir).stream()).toList();
-            quiet = found.isEmpty() ? quiet : -1;
-            kill(found);
-            Thread.sleep(100);
-        }
+        RecordedRun.killWatchers(dir);
     }
 
     static void signal(String name, ProcessHandle to) throws Exception {
@@ -186,13 +170,6 @@ final class FaultyRun implements AutoCloseable {
         enough();
         run.close();
         byHand.forEach(Process::destroyForcibly);
-        for (List<ProcessHandle> left = ours(); !left.isEmpty(); left = ours()) {
-            left.forEach(ProcessHandle::destroyForcibly);
-            left.forEach(p -> p.onExit().join());
-        }
-    }
-
-    private List<ProcessHandle> ours() {
-        return Stream.concat(launchers(dir).stream(), recorders(dir).stream()).toList();
+        RecordedRun.endAll(dir, Duration.ZERO);
     }
 }

@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import lib.run.RunDir;
@@ -19,6 +20,7 @@ import lib.store.Validation;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import tests.record.RecordedRun;
 
 /** What only looks like the run's: a process with its pid, another boot's, a second recorder, a copy of its directory. */
 @Timeout(300)
@@ -83,9 +85,7 @@ class IdentityTest {
                 assertTrue(faulty.run.process("pid").isAlive(), "the command");
                 faulty.enough().complete();
             } finally {
-                FaultyRun.recorders(copy).forEach(ProcessHandle::destroyForcibly);
-                launch.destroyForcibly().waitFor();
-                FaultyRun.recorders(copy).forEach(ProcessHandle::destroyForcibly);
+                RecordedRun.endAll(copy, Duration.ZERO);
             }
             Fault.report("the run directory copied while it runs, and the copy recorded", 1, faulty.nothing());
         }

@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -19,6 +18,7 @@ import tests.support.CuttingProxy.Way;
 import tests.support.Laptop;
 import tests.support.LoopbackPod;
 import tests.support.Ran;
+import tests.support.Scripts;
 
 /** A pod, a laptop with a good connection to it, and others whose connections break. */
 final class LinkWorld implements AutoCloseable {
@@ -82,11 +82,8 @@ final class LinkWorld implements AutoCloseable {
 
     /** An ssh that gives up within seconds, for those who don't want to wait for ops's own patience. */
     Path impatientSsh() throws IOException {
-        Path bin = Files.createDirectories(pod.root.resolve("impatient"));
-        Path ssh = bin.resolve("ssh");
-        Files.writeString(ssh, "#!/bin/sh\nexec " + pod.root + "/bin/ssh -o ConnectTimeout=8 -o ServerAliveInterval=1 -o ServerAliveCountMax=3 \"$@\"\n");
-        Files.setPosixFilePermissions(ssh, PosixFilePermissions.fromString("rwx------"));
-        return bin;
+        return Scripts.write(pod.root.resolve("impatient/ssh"), "#!/bin/sh\nexec " + pod.root
+                + "/bin/ssh -o ConnectTimeout=8 -o ServerAliveInterval=1 -o ServerAliveCountMax=3 \"$@\"\n").getParent();
     }
 
     /** A command that appends a line to a file of its own each time it is started. */

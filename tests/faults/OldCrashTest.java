@@ -8,14 +8,13 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.stream.LongStream;
-import java.util.stream.Stream;
 import lib.run.RunDir;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import tests.support.Scripts;
 
 /** Files that an older crash left half written: the machine lost power before they reached the disk. */
 @Timeout(300)
@@ -62,12 +61,11 @@ class OldCrashTest {
     @Test
     void aRequestThatIsCutInHalfIsSaidAndTriedOnlySoOften() throws Exception {
         try (var faulty = new FaultyRun(root, "slow")) {
-            Path bin = Files.createDirectory(root.resolve("bin"));
-            Files.setPosixFilePermissions(Files.writeString(bin.resolve("sleep"), "#!/bin/sh\nexec /bin/sleep 0.01\n"), PosixFilePermissions.fromString("rwx------"));
-            faulty.run.environment("PATH", bin + ":" + System.getenv("PATH"));
+            Path sleep = Scripts.write(root.resolve("bin/sleep"), "#!/bin/sh\nexec /bin/sleep 0.01\n");
+            faulty.run.environment("PATH", sleep.getParent() + ":" + System.getenv("PATH"));
             cut(faulty.dir.resolve(RunDir.REQUEST), 100);
             faulty.enough().run.start();
-            FaultyRun.await("the end of launch.sh", () -> !faulty.run.launch().isAlive());
+            faulty.run.awaitLaunch();    // twenty recorders later
             String said = Files.readString(faulty.dir.resolve(RunDir.RUNNER_LOG));
             assertTrue(said.contains("giving up") && said.contains("request.json isn't JSON"), said);
             assertTrue(Files.readString(faulty.dir.resolve(RunDir.EXIT)).contains("code=7"), "the exit code is kept for whoever repairs the request");

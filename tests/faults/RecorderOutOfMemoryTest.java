@@ -63,9 +63,11 @@ class RecorderOutOfMemoryTest {
             ProcessHandle recorder = faulty.recorder();
             FaultyRun.signal("STOP", recorder);
             Thread.sleep(seconds * 1000L);    // the length is the fault
-            long held = Files.size(faulty.truth);
-            Thread.sleep(300);
-            assertEquals(held, Files.size(faulty.truth), "the command waits for room in the pipe");
+            FaultyRun.await("a command that waits for room in the pipe", () -> {
+                long held = Files.size(faulty.truth);
+                Thread.sleep(1000);
+                return held > faulty.size(RunDir.LOG) && held == Files.size(faulty.truth);
+            });
             FaultyRun.signal("CONT", recorder);
             faulty.awaitGrowth();
             faulty.enough().complete();

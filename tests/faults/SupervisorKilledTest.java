@@ -109,6 +109,7 @@ class SupervisorKilledTest {
         Path killed = root.resolve("killed");
         try (var run = new RecordedRun(root, "python3", "-c", FAMILY, pid.toString(), killed.toString()).write().start()) {
             run.awaitLog("child 20\n");
+            FaultyRun.await("the child's pid", () -> pid.toFile().length() > 0);
             ProcessHandle.of(Long.parseLong(Files.readString(pid))).orElseThrow().destroyForcibly();
             String atTheKill = run.log();
             Files.writeString(killed, "");

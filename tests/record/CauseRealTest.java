@@ -19,7 +19,7 @@ import org.opentest4j.TestAbortedException;
 class CauseRealTest {
     /** Three processes as torchrun runs them: rank 1 dies first, the others of its end; the launcher reports at last. */
     private static final String LAUNCHER = """
-            import os, subprocess, sys, threading
+            import os, subprocess, sys
             RANK = '''
             import os, sys, time, traceback
             rank = int(sys.argv[1])
@@ -31,10 +31,13 @@ class CauseRealTest {
                 print(f"iter {step}: loss {3 - step / 10:.4f}, time 20ms", flush=True)
             if rank == 1:
                 raise ValueError("rank 1 has no shard")
-            time.sleep(0.5)
+            while not os.path.exists("rank 1 is over"):
+                time.sleep(0.05)
             raise ConnectionResetError(104, "Connection reset by peer")
             '''
             ranks = [subprocess.Popen([sys.executable, "-c", RANK, str(r)]) for r in range(3)]
+            ranks[1].wait()
+            open("rank 1 is over", "w").close()
             codes = [p.wait() for p in ranks]
             print("E1124 11:00:00.000000 1 torch/distributed/elastic/multiprocessing/api.py:874] failed (exitcode: 1) local_rank: 0 (pid: %d) of binary: python"
                   % ranks[0].pid, file=sys.stderr)

@@ -11,9 +11,10 @@ import static tests.record.DatasetFiles.texts;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import lib.run.RunDir;
@@ -22,6 +23,7 @@ import lib.store.Json;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import tests.support.Scripts;
 
 /** dataset_manifest.json of real runs. */
 class DatasetManifestTest {
@@ -64,8 +66,7 @@ class DatasetManifestTest {
         for (String tool : List.of("sh", "mkfifo", "mktemp", "mv", "rm", "cat", "date", "sleep", "mkdir", "tail", "uname", "hostname", "setsid", "env", "rmdir")) {
             Path real = Stream.of("/usr/bin", "/bin").map(d -> Path.of(d, tool)).filter(Files::exists).findFirst().orElseThrow();
             // No links: JUnit warns of every one when it removes the directory.
-            Files.writeString(bin.resolve(tool), "#!/bin/sh\nexec " + real + " \"$@\"\n");
-            Files.setPosixFilePermissions(bin.resolve(tool), PosixFilePermissions.fromString("rwx------"));
+            Scripts.write(bin.resolve(tool), "#!/bin/sh\nexec " + real + " \"$@\"\n");
         }
         try (RecordedRun run = withGlobs("data").environment("PATH", bin.toString())) {
             run.start().summary();
@@ -84,7 +85,7 @@ class DatasetManifestTest {
     @Test
     void aFileThatGrowsWhileItIsHashedIsReported() throws Exception {
         files.sparse("data/tiny/grows.bin", 400L << 20);
-        String[] grow = {"sh", "-c", "i=0; while [ $i -lt 300 ]; do echo $i >>data/tiny/grows.bin; sleep 0.01; i=$((i+1)); done"};
+        String[] grow = {"sh", "-c", "until grep -qs changed_while_hashing run1/dataset_manifest.json; do echo more >>data/tiny/grows.bin; sleep 0.01; done"};
         try (RecordedRun run = new RecordedRun(root, grow).data(new RunRequest.Data("", List.of("data"))).write().start()) {
             JsonNode dataset = only(finished(run));
             assertTrue(dataset.path("files").get(0).path("changed_while_hashing").asBoolean());
@@ -96,16 +97,44 @@ class DatasetManifestTest {
 
     @Test
     void aRecorderThatIsKilledWhileItHashesIsContinued() throws Exception {
-        files.sparse("data/tiny/a.bin", 300L << 20);
-        files.sparse("data/tiny/b.bin", 300L << 20);
-        try (RecordedRun run = new RecordedRun(root, "sleep", "2").data(new RunRequest.Data("", List.of("data"))).write().start()) {
-            RecordedRun.await("the list", () -> Files.exists(run.dir.resolve(RunDir.DATASETS)));
+        files.sparse("data/tiny/a.bin", 30L << 20);
+        files.sparse("data/tiny/b.bin", 1L << 40);    // its digest would take many minutes
+        String[] untilHashed = {"sh", "-c", "until grep -qs '\"hash_mode\": \"full\"' run1/dataset_manifest.json; do sleep 0.1; done"};
+        try (RecordedRun run = new RecordedRun(root, untilHashed).data(new RunRequest.Data("", List.of("data"))).write().start()) {
+            RecordedRun.await("the command's start", () -> Files.exists(run.dir.resolve(RunDir.EVENTS)) && run.events().contains("attempt_started"));
+            var hashing = new ArrayList<ProcessHandle>();
+            ProcessHandle recorder = run.recorder();
+            RecordedRun.await("the digests", () -> hashing.addAll(recorder.descendants().filter(p -> reads(p, root.resolve("data/tiny/b.bin"))).toList()));
             assertEquals("stat", only(run.json(RunDir.DATASETS).path("datasets")).path("hash_mode").asText());
-            run.recorder().destroyForcibly();
+            // It keeps its turn until it has seen that the recorder is gone: the next one lists what is there then.
+            signal("STOP", hashing.get(0));
+            recorder.destroyForcibly();
+            files.sparse("data/tiny/b.bin", 30L << 20);
+            signal("CONT", hashing.get(0));
             JsonNode dataset = only(finished(run));
             assertEquals(List.of("full", "3", ""), texts(dataset, "hash_mode", "file_count", "why"));
             assertTrue(run.events().contains("runner_recovered"));
         }
+    }
+
+    private static boolean reads(ProcessHandle process, Path file) {
+        try (Stream<Path> open = Files.list(Path.of("/proc/" + process.pid() + "/fd"))) {
+            return open.anyMatch(link -> leadsTo(link, file));
+        } catch (IOException | UncheckedIOException e) {
+            return false;
+        }
+    }
+
+    private static boolean leadsTo(Path link, Path file) {
+        try {
+            return Files.readSymbolicLink(link).equals(file.toRealPath());
+        } catch (IOException e) {
+            return false;    // closed meanwhile
+        }
+    }
+
+    private static void signal(String name, ProcessHandle to) throws Exception {
+        assertEquals(0, new ProcessBuilder("kill", "-s", name, Long.toString(to.pid())).inheritIO().start().waitFor());
     }
 
     private RecordedRun withGlobs(String... globs) throws IOException {

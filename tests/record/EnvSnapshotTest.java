@@ -12,9 +12,11 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The packages of env_snapshot.json beside a real pip, in real venvs. */
@@ -25,7 +27,9 @@ class EnvSnapshotTest {
     @TempDir
     Path directory;
 
+    /** Outside the limit of a test: venv and pip are as slow as the machine. */
     @BeforeAll
+    @Timeout(value = 20, unit = TimeUnit.MINUTES)
     static void makeVenv() throws Exception {
         venv = new Venv(Files.createDirectories(shared.resolve("home with blank")).resolve("venv"));
         Path projects = Files.createDirectories(shared.resolve("projects"));

@@ -9,7 +9,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -23,6 +22,7 @@ import lib.record.TimedOutput;
 import lib.run.RunDir;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import tests.support.Scripts;
 
 /** env_snapshot.json: which python, what becomes of one that doesn't answer, the variables, the GPUs, the fingerprint. */
 class EnvironmentRecordTest {
@@ -41,7 +41,7 @@ class EnvironmentRecordTest {
     @Test
     void elseThePythonThatRunsTheCommandIsAsked() throws Exception {
         program("bin/python3.99", "echo '" + answer("first word") + "'");
-        Files.writeString(program("torchrun", ""), "#!" + directory.resolve("bin/python3.99") + "\nimport torch\n");
+        Scripts.write(directory.resolve("torchrun"), "#!" + directory.resolve("bin/python3.99") + "\nimport torch\n");
 
         assertEquals("first word", fields("", "bin/python3.99", "train.py").path("python").path("version").asText());
         assertEquals("first word", fields("", "./torchrun", "train.py").path("python").path("version").asText());
@@ -194,10 +194,7 @@ class EnvironmentRecordTest {
     }
 
     private Path program(String name, String text) throws Exception {
-        Path file = directory.resolve(name);
-        Files.createDirectories(file.getParent());
-        Files.writeString(file, "#!/bin/sh\n" + text + "\n");
-        return Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rwxr-xr-x"));
+        return Scripts.write(directory.resolve(name), "#!/bin/sh\n" + text + "\n");
     }
 
     private ObjectNode fields(String python, String... command) {

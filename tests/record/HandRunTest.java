@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import lib.run.RunDir;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -22,6 +23,18 @@ import org.junit.jupiter.api.io.TempDir;
 class HandRunTest {
     @TempDir
     Path root;
+
+    /** Of a run that is over they may still tidy up. */
+    @AfterEach
+    void awaitLauncherAndRecorder() throws Exception {
+        for (Path place : List.of(root.resolve("runs"), root.resolve("env"), root.resolve("home/.ops/runs/default"))) {
+            if (Files.isDirectory(place)) {
+                try (Stream<Path> runs = Files.list(place)) {
+                    runs.toList().forEach(run -> RecordedRun.endAll(run, RecordedRun.PATIENCE));
+                }
+            }
+        }
+    }
 
     private record Outcome(int code, String out, String err) {
     }

@@ -57,7 +57,7 @@ class IntakeTest {
         try (var held = new RandomAccessFile(first.toFile(), "rw"); var heldToo = new RandomAccessFile(second.toFile(), "rw")) {
             held.writeBytes("of the first\n");
             heldToo.writeBytes("of the second\n");
-            var opened = CompletableFuture.supplyAsync(() -> open(run));
+            var opened = CompletableFuture.supplyAsync(() -> open(run), Thread.ofVirtual()::start);
             Path written = Files.writeString(run.resolve(".ops/fifo.new"), second + "\n");
             Files.move(written, run.resolve(".ops/attempt-2/fifo"));
 

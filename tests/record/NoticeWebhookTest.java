@@ -59,7 +59,7 @@ class NoticeWebhookTest {
     @Test
     void aServerThatHangsIsGivenUp() throws Exception {
         try (var silent = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
-            checkProblem("no answer (SocketTimeoutException)", post("http://127.0.0.1:" + silent.getLocalPort() + PLACE));
+            checkProblem("no answer (SocketTimeoutException)", post("http://127.0.0.1:" + silent.getLocalPort() + PLACE, Duration.ofMillis(500)));
         }
     }
 
@@ -81,8 +81,12 @@ class NoticeWebhookTest {
     }
 
     private Optional<String> post(String url) throws Exception {
+        return post(url, Duration.ofSeconds(60));
+    }
+
+    private Optional<String> post(String url, Duration limit) throws Exception {
         Path file = Files.writeString(root.resolve("webhook"), url + "\n");
-        return new NoticeWebhook(file.toString(), Duration.ofMillis(500), List.of(Duration.ofMillis(1), Duration.ofMillis(1), Duration.ofMillis(1)))
+        return new NoticeWebhook(file.toString(), limit, List.of(Duration.ofMillis(1), Duration.ofMillis(1), Duration.ofMillis(1)))
                 .post("{\"text\":\"über\"}");
     }
 

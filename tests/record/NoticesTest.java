@@ -35,7 +35,7 @@ class NoticesTest {
             var notice = new Notice(List.of("sh", "-c", "cat >told.json"), url.toString(), Set.of("finish", "failure"));
             try (var run = new RecordedRun(root, "sh", "-c", "echo no more; exit 3").supervision(with(notice)).write().start()) {
                 run.summary();
-                run.lastLaunch().onExit().join();
+                run.awaitLaunch();
                 JsonNode told = Json.parse(server.bodies().get(0)).orElseThrow();
                 assertEquals(1, server.bodies().size());
                 assertEquals("failure run1 p local failed 3 1", told.path("event").asText() + " " + told.path("run_id").asText() + " " + told.path("project").asText()
@@ -57,7 +57,7 @@ class NoticesTest {
     void aSuccessIsNoFailure() throws Exception {
         try (var run = told(Set.of("failure"), "cat >told.json").start()) {
             run.summary();
-            run.lastLaunch().onExit().join();
+            run.awaitLaunch();
             assertFalse(Files.exists(root.resolve("told.json")));
         }
     }
@@ -67,7 +67,7 @@ class NoticesTest {
         try (var run = told(Set.of("finish"), "cat >told.json")) {
             Files.writeString(run.dir.resolve(".ops/notified-1-finish.json"), "{}");
             run.start().summary();
-            run.lastLaunch().onExit().join();
+            run.awaitLaunch();
             assertFalse(Files.exists(root.resolve("told.json")));
         }
     }
@@ -79,7 +79,7 @@ class NoticesTest {
                 .environment("HF_TOKEN", "another-secret").environment("PLAIN", "plain-value")
                 .supervision(with(new Notice(List.of("sh", "-c", "env >told.env; pwd >>told.env"), "", Set.of("finish")))).write().start()) {
             run.summary();
-            run.lastLaunch().onExit().join();
+            run.awaitLaunch();
             String told = Files.readString(root.resolve("told.env"));
             assertTrue(told.contains("PLAIN=plain-value") && told.contains("\n" + root), told);
             assertFalse(told.contains("another-secret") || told.contains("value-of-the-secret"), told);
@@ -91,7 +91,7 @@ class NoticesTest {
         try (var run = new RecordedRun(root, "true").supervision(with(new Notice(List.of("no-such-program"), root.resolve("no-such-file").toString(),
                 Set.of("finish")))).write().start()) {
             assertEquals("succeeded", run.summary().path("state").asText());
-            run.lastLaunch().onExit().join();
+            run.awaitLaunch();
             String said = Files.readString(run.dir.resolve(RunDir.RUNNER_LOG));
             assertTrue(said.contains("notify_failed finish through the command: no-such-program can't be started"), said);
             assertTrue(said.contains("notify_failed finish through the webhook: " + root.resolve("no-such-file") + " has no http or https URL"), said);

@@ -15,6 +15,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 import lib.run.CommandScript;
 import lib.run.Kind;
@@ -32,7 +34,7 @@ import tests.support.RunnerJvm;
 
 /** A run directory as submit leaves it, and the real launch.sh and recorder over it. Ends the processes that it started. */
 public final class RecordedRun implements AutoCloseable {
-    private static final Duration PATIENCE = Duration.ofSeconds(150);
+    static final Duration PATIENCE = Duration.ofSeconds(150);
     public final Path dir;
     private final Path launcher;
     private final Map<String, String> environment = new LinkedHashMap<>();
@@ -160,12 +162,57 @@ public final class RecordedRun implements AutoCloseable {
 
     /** The recorder that launch.sh runs now. */
     public ProcessHandle recorder() throws Exception {
-        await("a recorder", () -> recorders().findAny().isPresent());
-        return recorders().findAny().orElseThrow();
+        var found = new ArrayList<ProcessHandle>();
+        await("a recorder", () -> found.addAll(recordersOfLaunchers()));
+        return found.get(0);
     }
 
-    private Stream<ProcessHandle> recorders() {
-        return launchers.stream().flatMap(l -> l.toHandle().children()).filter(p -> p.info().command().orElse("").endsWith("/java"));
+    private List<ProcessHandle> recordersOfLaunchers() {
+        return launchers.stream().flatMap(l -> l.toHandle().children()).filter(p -> p.info().command().orElse("").endsWith("/java")).toList();
+    }
+
+    /** The recorders of a run directory, whoever started them. */
+    public static List<ProcessHandle> recorders(Path dir) {
+        return processes(words -> words.contains("\0--record\0" + dir + "\0"));
+    }
+
+    /** Every launch.sh of it, likewise. */
+    public static List<ProcessHandle> launchers(Path dir) {
+        return processes(words -> words.endsWith("/launch.sh\0" + dir + "\0"));
+    }
+
+    private static List<ProcessHandle> processes(Predicate<String> has) {
+        return ProcessHandle.allProcesses().filter(p -> has.test(arguments(p.pid()))).toList();
+    }
+
+    /** With a NUL behind each. Whoever has ended has none, also where nobody has waited for it. */
+    private static String arguments(long pid) {
+        try {
+            return new String(Files.readAllBytes(Path.of("/proc/" + pid + "/cmdline")), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            return "";
+        }
+    }
+
+    /** SIGKILL to all that stands around the command, and to what the one had just started in place of the other. */
+    public static void killWatchers(Path dir) throws Exception {
+        for (int quiet = 0; quiet < 3; quiet++) {
+            List<ProcessHandle> found = Stream.concat(launchers(dir).stream(), recorders(dir).stream()).toList();
+            quiet = found.isEmpty() ? quiet : -1;
+            kill(found);
+            Thread.sleep(100);
+        }
+    }
+
+    /** SIGKILL, and waits until they are gone. */
+    public static void kill(List<ProcessHandle> processes) throws Exception {
+        processes.forEach(ProcessHandle::destroyForcibly);
+        await("their end", () -> processes.stream().allMatch(p -> arguments(p.pid()).isEmpty()));
+    }
+
+    /** Waits for the end of the newest launch.sh. */
+    public void awaitLaunch() throws InterruptedException {
+        launchers.get(launchers.size() - 1).waitFor();
     }
 
     public void awaitLog(String text) throws Exception {
@@ -206,8 +253,21 @@ public final class RecordedRun implements AutoCloseable {
         if (!Files.exists(dir.resolve(RunDir.SUMMARY))) {
             mine.forEach(ProcessHandle::destroyForcibly);
         }
-        for (Process launch : launchers) {
-            launch.onExit().join();
+        endAll(dir, Files.exists(dir.resolve(RunDir.SUMMARY)) ? PATIENCE : Duration.ZERO);
+    }
+
+    /** Waits until nothing is left that writes into a run directory, which couldn't be removed meanwhile; what takes longer than that is killed. */
+    public static void endAll(Path dir, Duration patience) {
+        Instant end = Instant.now().plus(patience);
+        // More than one look: a recorder may just have started another launch.sh.
+        for (int quiet = 0; quiet < 3; quiet++) {
+            // The shell of an attempt that is over sleeps a little longer, and writes nothing.
+            List<ProcessHandle> left = processes(words -> words.contains("\0" + dir + "\0") && (patience.isZero() || !words.contains("\0--attempt\0")));
+            if (Instant.now().isAfter(end) || Thread.currentThread().isInterrupted()) {
+                left.forEach(ProcessHandle::destroyForcibly);
+            }
+            quiet = left.isEmpty() ? quiet : -1;
+            LockSupport.parkNanos(20_000_000);
         }
     }
 }

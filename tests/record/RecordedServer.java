@@ -2,12 +2,14 @@ package tests.record;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
+import java.net.BindException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.ThreadLocalRandom;
 import lib.run.Kind;
 import lib.run.KindSettings;
 import lib.run.KindSettings.Serving;
@@ -26,8 +28,14 @@ abstract class RecordedServer {
 
     @BeforeEach
     void choosePort() throws IOException {
-        try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            port = socket.getLocalPort();
+        // Below those that the system gives away: it's closed here and opened by the server, and nobody who asks for any port may get it in between.
+        for (port = 0; port == 0;) {
+            int wanted = ThreadLocalRandom.current().nextInt(10_000, 32_768);
+            try (var socket = new ServerSocket(wanted, 1, InetAddress.getLoopbackAddress())) {
+                port = socket.getLocalPort();
+            } catch (BindException e) {
+                continue;    // somebody has it
+            }
         }
     }
 

@@ -51,15 +51,16 @@ class RetriesTest {
     void whateverIsKilledBetweenAttemptsNothingIsLostAndNothingStartedTwice() throws Exception {
         try (var run = stalling().start()) {
             var random = new Random(7);
-            while (!Files.exists(run.dir.resolve(RunDir.SUMMARY))) {
-                Thread.sleep(100 + random.nextInt(1200));
-                ProcessHandle launcher = run.lastLaunch();
+            // How long a recorder takes to start, or to write the summary, is the machine's: each gets to work before the next kill, and a little further every time.
+            String before = "";
+            for (int kills = 0; awaitBeat(run, before); kills++) {
+                Thread.sleep(100 + random.nextInt(1200 + 100 * kills));
+                before = beat(run);
                 int what = random.nextInt(3);
-                if (what > 0) {
-                    launcher.children().filter(p -> p.info().command().orElse("").endsWith("/java")).forEach(ProcessHandle::destroyForcibly);
-                }
+                var killed = new ArrayList<ProcessHandle>(what > 0 ? RecordedRun.recorders(run.dir) : List.of());
+                killed.addAll(what < 2 ? RecordedRun.launchers(run.dir) : List.of());
+                killed.forEach(ProcessHandle::destroyForcibly);
                 if (what < 2) {
-                    launcher.destroyForcibly();
                     run.start();
                 }
             }
@@ -102,6 +103,18 @@ class RetriesTest {
             assertEquals(2, summary.path("attempts").size());
             assertTrue(run.log().lines().noneMatch(l -> l.contains("attempt 2")), "it was never started");
         }
+    }
+
+    /** Waits until a recorder has written a heartbeat since this one; false when the run is over. */
+    private static boolean awaitBeat(RecordedRun run, String before) throws Exception {
+        Path summary = run.dir.resolve(RunDir.SUMMARY);
+        RecordedRun.await("a recorder at work", () -> Files.exists(summary) || !beat(run).equals(before));
+        return Files.notExists(summary);
+    }
+
+    private static String beat(RecordedRun run) throws Exception {
+        Path heartbeat = run.dir.resolve(RunDir.HEARTBEAT);
+        return Files.exists(heartbeat) ? Files.readString(heartbeat) : "";
     }
 
     private RecordedRun stalling() throws Exception {

@@ -9,13 +9,13 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import lib.run.RunDir;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import tests.support.Scripts;
 
 /** digests.sha256 of real runs, judged by sha256sum itself. */
 class RunDigestsTest {
@@ -50,7 +50,7 @@ class RunDigestsTest {
     void aRecorderThatWasKilledBeforeTheSummaryWritesBothAgain() throws Exception {
         try (var run = new RecordedRun(root, "true").write().start()) {
             run.summary();
-            assertTrue(run.launch().onExit().get(60, TimeUnit.SECONDS) != null);
+            run.awaitLaunch();
             Files.delete(run.dir.resolve(RunDir.SUMMARY));
             Files.writeString(run.dir.resolve("late.txt"), "what wandb wrote meanwhile");
             run.start().summary();
@@ -62,12 +62,11 @@ class RunDigestsTest {
     @Test
     void nothingIsWrittenAfterwardsWhileTheGpusAreSampled() throws Exception {
         Path bin = Files.createDirectory(root.resolve("bin"));
-        Path program = Files.writeString(bin.resolve("nvidia-smi"), "#!/bin/sh\nsleep 0.4; echo 0, 5, 100, 1000, 50, 40\n");    // a stand-in, not a recorded answer
-        assertTrue(program.toFile().setExecutable(true));
+        Scripts.write(bin.resolve("nvidia-smi"), "#!/bin/sh\nsleep 0.4; echo 0, 5, 100, 1000, 50, 40\n");    // a stand-in, not a recorded answer
         String[] untilSampled = {"sh", "-c", "until [ -s run1/gpu.jsonl ]; do sleep 0.1; done"};
         try (var run = new RecordedRun(root, untilSampled).environment("PATH", bin + ":" + System.getenv("PATH")).write().start()) {
             run.summary();
-            assertTrue(run.launch().onExit().get(60, TimeUnit.SECONDS) != null);
+            run.awaitLaunch();
             assertEquals("", check(run.dir));
         }
     }

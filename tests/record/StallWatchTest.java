@@ -19,6 +19,7 @@ import lib.run.Supervision;
 import lib.run.Supervision.OnStall;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import tests.support.Scripts;
 
 /** Real processes that hang, wait, burn and print rarely, judged with a floor of two seconds where a pod has ten minutes. */
 class StallWatchTest {
@@ -82,7 +83,7 @@ class StallWatchTest {
 
     @Test
     void aProcessThatSomebodyStoppedIsNamedAndGoesOnWithoutBeingASlowInterval() throws Exception {
-        try (var run = training("steps(0, 60)").write().start()) {
+        try (var run = training("i = 0\nwhile not os.path.exists('go'): steps(i, 1); i += 1").write().start()) {
             run.awaitLog("iter 30:");
             long pid = run.process("pid").pid();
             kill("STOP", pid);
@@ -90,6 +91,8 @@ class StallWatchTest {
             String reason = events(run, "stall_suspected").get(0).path("reason").asText();
             kill("CONT", pid);
             assertTrue(reason.contains("process " + pid + " (python3) is stopped (SIGSTOP)"), reason);
+            RecordedRun.await("the all-clear", () -> !events(run, "stall_cleared").isEmpty());
+            go();
             assertEquals("succeeded", run.summary().path("state").asText());
             assertEquals(1, events(run, "stall_cleared").size());
         }
@@ -97,10 +100,8 @@ class StallWatchTest {
 
     @Test
     void aBusyLoopOnABusyGpuGetsMoreTimeAndIsSuspectedInTheEnd() throws Exception {
-        Path bin = Files.createDirectory(root.resolve("bin"));
-        Path smi = Files.writeString(bin.resolve("nvidia-smi"), "#!/bin/sh\ncase $* in *utilization.gpu*) echo '0, 97, 1000, 80000, 300.5, 50' ;; '') echo the whole table ;; esac\n");
-        assertTrue(smi.toFile().setExecutable(true));
-        try (var run = training("steps(0, 60); burn(600)").environment("PATH", bin + ":" + System.getenv("PATH")).write().start()) {
+        Path smi = Scripts.write(root.resolve("bin/nvidia-smi"), "#!/bin/sh\ncase $* in *utilization.gpu*) echo '0, 97, 1000, 80000, 300.5, 50' ;; '') echo the whole table ;; esac\n");
+        try (var run = training("steps(0, 60); burn(600)").environment("PATH", smi.getParent() + ":" + System.getenv("PATH")).write().start()) {
             awaitSuspicion(run);
             JsonNode event = events(run, "stall_suspected").get(0);
             assertTrue(event.path("silent_sec").asDouble() > 2 * event.path("patience_sec").asDouble(), event.toString());

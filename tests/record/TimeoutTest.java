@@ -2,10 +2,12 @@ package tests.record;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assertions.fail;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.regex.Pattern;
 import lib.run.RunDir;
 import lib.run.Supervision;
 import lib.run.Supervision.OnStall;
@@ -32,23 +34,23 @@ class TimeoutTest {
 
     @Test
     void aScriptThatSavesAndEndsWithZeroHasFailedAllTheSame() throws Exception {
-        try (var run = run(2, 30, "sh", "-c", "trap 'echo saved; exit 0' TERM; while :; do sleep 0.1; done").start()) {
+        endedAfter("begun\n", 30, run -> {
             JsonNode summary = run.summary();
             assertEquals("failed", summary.path("state").asText());
             assertEquals(0, summary.path("exit_code").asInt(-1));
             assertEquals("timeout", summary.path("failure").path("cause").asText());
             assertTrue(run.log().endsWith("saved\n"), "what the shell says of its sleep may stand before it: " + run.log());
-        }
+        }, "sh", "-c", "trap 'echo saved; exit 0' TERM; echo begun; while :; do sleep 0.1; done");
     }
 
     @Test
     void oneThatIgnoresTermIsKilledAfterItsGraceWithItsChildren() throws Exception {
-        try (var run = run(2, 1, "python3", "-c", "import os, signal, time\nsignal.signal(signal.SIGTERM, signal.SIG_IGN)\nif os.fork() == 0: os.setsid()\nprint(os.getpid(), flush=True)\ntime.sleep(300)").start()) {
-            JsonNode summary = run.summary();
-            assertEquals(9, summary.path("signal").asInt());
+        String stubborn = "import os, signal, time\nsignal.signal(signal.SIGTERM, signal.SIG_IGN)\nif os.fork() == 0: os.setsid()\nprint(os.getpid(), flush=True)\ntime.sleep(300)";
+        endedAfter("\\d+\n\\d+\n", 1, run -> {
+            assertEquals(9, run.summary().path("signal").asInt());
             assertEquals(2, run.log().lines().count());
             assertTrue(run.log().lines().allMatch(TimeoutTest::hasEnded));
-        }
+        }, "python3", "-c", stubborn);
     }
 
     @Test
@@ -56,7 +58,8 @@ class TimeoutTest {
         try (var run = run(6, 1, "sh", "-c", "echo begun; sleep 300").start()) {
             run.awaitLog("begun");
             for (int kill = 0; kill < 3; kill++) {
-                run.recorder().destroyForcibly();
+                RecordedRun.await("a recorder", () -> !RecordedRun.recorders(run.dir).isEmpty() || Files.exists(run.dir.resolve(RunDir.SUMMARY)));
+                RecordedRun.recorders(run.dir).forEach(ProcessHandle::destroyForcibly);
                 Thread.sleep(1500);
             }
             assertEquals("timeout", run.summary().path("failure").path("cause").asText());
@@ -67,9 +70,8 @@ class TimeoutTest {
 
     @Test
     void aUsersStopStaysAStop() throws Exception {
-        try (var run = run(3, 1, "sh", "-c", "trap '' TERM; echo begun; while :; do sleep 0.1; done").start()) {
-            run.awaitLog("begun");
-            Files.writeString(run.dir.resolve(RunDir.STOP), "by=me\nat=2026-01-01T00:00:00.000Z\n");
+        String mark = "printf 'by=me\\nat=2026-01-01T00:00:00.000Z\\n' >\"$OPS_RUN_DIR/.ops/stop\"";
+        try (var run = run(10, 1, "sh", "-c", "trap '' TERM; " + mark + "; while :; do sleep 0.1; done").start()) {
             JsonNode summary = run.summary();
             assertEquals("stopped", summary.path("state").asText());
             assertEquals("me", summary.path("stopped").path("by").asText());
@@ -82,6 +84,25 @@ class TimeoutTest {
             assertEquals("succeeded", run.summary().path("state").asText());
             assertTrue(Files.notExists(run.dir.resolve(RunDir.STOP)));
         }
+    }
+
+    private interface Check {
+        void of(RecordedRun run) throws Exception;
+    }
+
+    /** A run that is over, with the shortest of these limits within which its command had said this: how soon it gets so far is the machine's. */
+    private void endedAfter(String begun, int grace, Check check, String... command) throws Exception {
+        for (int seconds : new int[] {2, 10, 50}) {
+            try (var run = run(seconds, grace, command).start()) {
+                run.summary();
+                if (Pattern.compile(begun).matcher(run.log()).lookingAt()) {
+                    check.of(run);
+                    return;
+                }
+            }
+            Files.move(root.resolve("run1"), root.resolve("ended after " + seconds + " s"));
+        }
+        fail("the command hadn't begun within 50 s");
     }
 
     /** Also as a zombie that nobody waits for. */

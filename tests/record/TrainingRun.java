@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import lib.run.Kind;
@@ -84,7 +85,7 @@ final class TrainingRun implements AutoCloseable {
         var training = new TrainingRun(root).plan(step, 3, 0);
         training.run.write().start().summary();
         // Whose summary is there may still hold its lock for a moment.
-        training.run.launch().onExit().join();
+        training.run.awaitLaunch();
         return training;
     }
 
@@ -112,13 +113,10 @@ final class TrainingRun implements AutoCloseable {
 
     /** Everything of it is killed, and nothing has been written down. */
     void killAll() throws Exception {
-        ProcessHandle recorder = run.recorder();
-        run.lastLaunch().destroyForcibly();
-        recorder.destroyForcibly();
-        run.process("shell_pid").destroyForcibly();
-        ProcessHandle command = run.process("pid");
-        command.destroyForcibly();
-        command.onExit().join();
+        run.recorder();
+        List<ProcessHandle> command = List.of(run.process("shell_pid"), run.process("pid"));
+        RecordedRun.killWatchers(run.dir);
+        RecordedRun.kill(command);
     }
 
     @Override

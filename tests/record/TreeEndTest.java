@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import tests.support.LoopbackPod;
 
 /** tree.sh as a recorder runs it, with a process that belongs to the run by its environment. */
 class TreeEndTest {
@@ -29,8 +30,8 @@ class TreeEndTest {
         try {
             String script = lib.store.Resources.text("/lib/record/process.sh") + lib.store.Resources.text("/lib/record/tree.sh") + "cd \"$1\" && read_child . && end_tree 1\n";
             var end = new ProcessBuilder(List.of("sh", "-c", "run_id=tree-end-test only_attempt=1\n" + script, "sh", run.toString())).inheritIO().start();
-            assertTrue(end.waitFor(20, TimeUnit.SECONDS) && end.exitValue() == 0);
-            return command.isAlive();
+            assertTrue(end.waitFor(150, TimeUnit.SECONDS) && end.exitValue() == 0);
+            return LoopbackPod.isAlive(command.pid());    // also a zombie has ended, whenever this JVM gets to know it
         } finally {
             command.destroyForcibly().waitFor();
         }

@@ -12,6 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import tests.support.Scripts;
 
 class FileDigestsTest {
     private static final String EMPTY = "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855";
@@ -32,41 +33,38 @@ class FileDigestsTest {
     @ParameterizedTest
     @ValueSource(strings = {"openssl", "sha256sum", "shasum"})
     void everyProgramSaysWhatJavaSaysWhateverTheNames(String program) throws Exception {
-        Path bin = Files.createDirectory(dir.resolve("bin"));
+        Path bin = dir.resolve("bin");
         Path found = Path.of("/usr/bin", program);
         // Where a machine lacks one, Java's own digest stands for it, and the two agree without a program.
-        Files.writeString(bin.resolve(program), "#!/bin/sh\nexec " + found + " \"$@\"\n");
-        assertEquals(true, bin.resolve(program).toFile().setExecutable(true));
+        Scripts.write(bin.resolve(program), "#!/bin/sh\nexec " + found + " \"$@\"\n");
         List<Path> files = noise();
         assertEquals(new FileDigests("", 2).sha256(files), new FileDigests(bin.toString(), 2).sha256(files));
     }
 
     @Test
     void aProgramThatFailsOrTalksNonsenseIsNotBelieved() throws Exception {
-        Path bin = Files.createDirectory(dir.resolve("bin"));
+        Path bin = dir.resolve("bin");
         List<Path> files = noise();
         var right = new FileDigests("", 1).sha256(files);
         for (String script : List.of("echo " + EMPTY + " '*stdin'; exit 1", "echo nonsense", "kill -9 $$", "exec head -c 9999999 /dev/zero")) {
-            Files.writeString(bin.resolve("openssl"), "#!/bin/sh\n" + script + "\n");
-            assertEquals(true, bin.resolve("openssl").toFile().setExecutable(true));
+            Scripts.write(bin.resolve("openssl"), "#!/bin/sh\n" + script + "\n");
             assertEquals(right, new FileDigests(bin.toString(), 2).sha256(files), script);
         }
     }
 
     @Test
     void aThreadAsksOneProcessForAllItsFilesAndAFileThatFailsItDoesNotSpoilTheOthers() throws Exception {
-        Path bin = Files.createDirectory(dir.resolve("bin"));
+        Path bin = dir.resolve("bin");
         Path count = dir.resolve("count");
         var files = new ArrayList<Path>();
         for (int i = 0; i < 40; i++) {
             files.add(Files.write(dir.resolve("part " + i), new byte[20_000 + i]));
         }
         var right = new FileDigests("", 1).sha256(files);
-        Files.writeString(bin.resolve("sha256sum"), "#!/bin/sh\necho >>" + count + "\nexec /usr/bin/sha256sum \"$@\"\n");
-        assertEquals(true, bin.resolve("sha256sum").toFile().setExecutable(true));
+        Scripts.write(bin.resolve("sha256sum"), "#!/bin/sh\necho >>" + count + "\nexec /usr/bin/sha256sum \"$@\"\n");
         assertEquals(right, new FileDigests(bin.toString(), 2).sha256(files));
         assertEquals(2, Files.readAllLines(count).size());
-        Files.writeString(bin.resolve("sha256sum"), "#!/bin/sh\ncase \"$*\" in *'part 7'*) /usr/bin/sha256sum /nowhere \"$@\";; *) exec /usr/bin/sha256sum \"$@\";; esac\n");
+        Scripts.write(bin.resolve("sha256sum"), "#!/bin/sh\ncase \"$*\" in *'part 7'*) /usr/bin/sha256sum /nowhere \"$@\";; *) exec /usr/bin/sha256sum \"$@\";; esac\n");
         assertEquals(right, new FileDigests(bin.toString(), 2).sha256(files));
     }
 
