@@ -6,8 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
-import java.util.stream.Stream;
 import lib.run.RunDir;
 import lib.run.Supervision;
 import lib.run.Supervision.OnStall;
@@ -90,15 +88,11 @@ class LaunchTest {
             run.awaitLog("0002");
             long first = run.launch().pid();
             run.launch().destroyForcibly();
-            RecordedRun.await("another launch.sh", () -> launchers(run.dir).anyMatch(p -> p.pid() != first));
+            RecordedRun.await("another launch.sh", () -> RecordedRun.launchers(run.dir).stream().anyMatch(p -> p.pid() != first));
             Files.createFile(go);
             assertEquals("succeeded", run.summary().path("state").asText());
             assertEquals("0002\n0002\n", run.log());
         }
-    }
-
-    private static Stream<ProcessHandle> launchers(Path dir) {
-        return ProcessHandle.allProcesses().filter(p -> p.info().arguments().map(List::of).orElse(List.of()).equals(List.of(dir.resolveSibling("launch.sh").toString(), dir.toString())));
     }
 
     private void tool(String name, String script) throws Exception {
