@@ -139,6 +139,21 @@ class HandRunTest {
         new ProcessBuilder("kill", "-INT", Long.toString(process.pid())).start().waitFor();
     }
 
+    @Test
+    void aRunThatNobodyRecordsAnyMoreIsSaidAndNotWaitedForForEver() throws Exception {
+        Path run = root.resolve("runs/r1");
+        Process process = start(Map.of(), "--outputs-dir", root + "/runs", "--run-id", "r1", "--", "sh", "-c", "echo hello; exec sleep 600");
+        RecordedRun.await("output", () -> Files.exists(run.resolve(RunDir.LOG)) && Files.size(run.resolve(RunDir.LOG)) > 0);
+        RecordedRun.killWatchers(run);
+        assertEquals(1, process.waitFor());
+        String err = Files.readString(root.resolve("err"));
+        assertTrue(err.contains("ops: nobody records run r1 any more\n") && err.contains("--close " + run), err);
+        String pid = Files.readAllLines(run.resolve(RunDir.CHILD)).stream().filter(line -> line.startsWith("pid=")).findFirst().orElseThrow().substring(4);
+        ProcessHandle command = ProcessHandle.of(Long.parseLong(pid)).orElseThrow();
+        assertTrue(command.isAlive(), "the command goes on");
+        command.destroyForcibly();
+    }
+
     private Outcome hand(String... arguments) throws Exception {
         return hand(Map.of(), arguments);
     }
