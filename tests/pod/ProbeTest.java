@@ -7,7 +7,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -46,7 +45,7 @@ class ProbeTest {
         if (Files.isExecutable(busybox)) {
             Path programs = Files.createDirectory(root.resolve("programs"));
             for (String program : PROGRAMS) {
-                Files.copy(busybox, programs.resolve(program), StandardCopyOption.COPY_ATTRIBUTES);
+                Files.createSymbolicLink(programs.resolve(program), busybox);
             }
             pods.add(new ShellPod(List.of(programs.resolve("sh").toString()), programs.toString()));
         }
