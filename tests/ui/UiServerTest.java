@@ -220,7 +220,9 @@ class UiServerTest {
     @Test
     void ofALogOnlyTextAndColourComeAndWhatIsAppendedFollows() throws Exception {
         Path log = folder.over("third", "begin\n").resolve("stdout.log");
-        try (var raw = new Raw(server.port())) {
+        try (var page = new Raw(server.port()); var raw = new Raw(server.port())) {
+            page.send("GET " + path(server, "events") + " HTTP/1.1\r\nHost: 127.0.0.1:" + server.port() + "\r\n\r\n"); // nobody looks for a page that isn't open
+            page.until("event: page\n");
             raw.send("GET " + path(server, "log?run=" + key(server, "third")) + " HTTP/1.1\r\nHost: 127.0.0.1:" + server.port() + "\r\n\r\n");
             raw.until("begin\\n\"");
             Files.writeString(log, "\u001b]8;;http://evil.example\u0007link\u001b]8;;\u0007 \u001b[31mred\u001b[0m\u001b[2J <b>\u202e\n", StandardOpenOption.APPEND);
