@@ -15,9 +15,17 @@ resolve() {
 
 # A repository that gets its name when it is complete. One that a killed sync left is gone on with.
 new_store() {
-    if [ -e "$store" ] && ! git -C "$store" rev-parse -q --git-dir >/dev/null 2>&1; then rm -rf "$store"; fi
+    if [ -e "$store" ] && ! git -C "$store" rev-parse -q --git-dir >/dev/null 2>&1; then
+        git_in "$store" || return 1
+        rm -rf "$store"
+    fi
     mkdir -p "$parent" 2>/dev/null
-    rm -f "$store/.git/config.lock" "$store/.git/index.lock" "$store/.git/HEAD.lock" "$store/.git/shallow.lock"
+    # Where the shell of a sync was killed alone, its git goes on.
+    for left in config index HEAD shallow; do
+        [ -e "$store/.git/$left.lock" ] || continue
+        git_in "$store" || return 1
+        rm -f "$store/.git/$left.lock"
+    done
     git init -q "$store" 2>"$work/said" || { fail 2 "$repo can't be made on pod $pod: $(tail -n 1 "$work/said")" "set another repo_dir"; return 1; }
     [ -z "$url" ] || git -C "$store" remote get-url origin >/dev/null 2>&1 || git -C "$store" remote add origin "$url"
     [ -z "$url" ] || git -C "$store" remote set-url origin "$url"

@@ -23,15 +23,20 @@ guard() {
 locks() {
     for left in "$git_dir/index.lock" "$git_dir/HEAD.lock"; do
         [ -e "$left" ] || continue
-        here=$(cd "$1" && pwd -P) holder=
-        for proc in /proc/[0-9]*; do
-            case $(cat "$proc/comm" 2>/dev/null) in git*) is_inside "$(readlink "$proc/cwd" 2>/dev/null)" && holder=${proc#/proc/} && break ;; esac
-        done
-        [ -z "$holder" ] || { fail 5 "git is at work in $1 on pod $pod (process $holder)" "wait for it and try again"; return 1; }
+        git_in "$1" || return 1
         [ -n "$begun" ] && rm -f "$left" && note "took away $left, which a sync left that was killed" && continue
         fail 5 "a git that was killed left $left on pod $pod; no git is alive there" "on the pod: rm '$left'"
         return 1
     done
+}
+
+# git_in DIR: fails where a git is alive there.
+git_in() {
+    here=$(cd "$1" && pwd -P) holder=
+    for proc in /proc/[0-9]*; do
+        case $(cat "$proc/comm" 2>/dev/null) in git*) is_inside "$(readlink "$proc/cwd" 2>/dev/null)" && holder=${proc#/proc/} && break ;; esac
+    done
+    [ -z "$holder" ] || fail 5 "git is at work in $1 on pod $pod (process $holder)" "wait for it and try again"
 }
 
 # Commits that only HEAD has would be gone with it.

@@ -16,8 +16,9 @@ ops_netrc() (
     trap '[ -z "$tmp" ] || command rm -f -- "$tmp"' EXIT
     trap 'exit 1' HUP INT TERM
     ops_netrc_find || exit
-    # A lock on the directory leaves nothing behind. Where it can't be had, a change meanwhile is still seen.
-    if [ -r "$dir" ] && exec 9<"$dir" && command flock -w 20 9 2>/dev/null; then command rm -f -- "$dir"/.netrc.ops.??????; fi
+    # A lock on the directory leaves nothing behind. Where there is none to be had (no flock, some network disks), a change meanwhile is still seen.
+    if [ -r "$dir" ] && exec 9<"$dir"; then ops_netrc_lock || exit; fi
+    round=0
     while [ $round -lt 20 ]; do
         ops_netrc_once && exit
         case $? in 9) round=$((round + 1)) ;; *) exit 1 ;; esac
@@ -41,6 +42,21 @@ ops_netrc_find() {
     dir=${file%/*}
     [ -d "${dir:-/}" ] || ops_netrc_fails "${dir:-/}: no such directory" || return
     dir=${dir:-/}
+}
+
+# A second at a time: not every flock can wait so long and no longer.
+ops_netrc_lock() {
+    while :; do
+        command flock -n 9 2>/dev/null
+        case $? in
+        0) command rm -f -- "$dir"/.netrc.ops.??????; return 0 ;;
+        1) [ $round -lt 40 ] || ops_netrc_fails "$file: somebody else has been changing it for 40 s; try again" || return ;;
+        *) break ;;
+        esac
+        round=$((round + 1))
+        command sleep 1
+    done
+    return 0
 }
 
 # Sets text and was: what is there, to the byte, and its mode, empty where there is none.

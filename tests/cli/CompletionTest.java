@@ -19,6 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 import tests.support.LoopbackPod;
+import tests.support.Scripts;
 
 /** What a real bash offers at a TAB, with a stand-in on PATH that notes each start of ops. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
@@ -44,8 +45,7 @@ final class CompletionTest {
         seen("there-1", "/mnt/runs/p/there-1");
         seen("elsewhere-1", "/mnt/runs/q/elsewhere-1");
         refresh();
-        write(home.resolve("bin/ops"), "#!/bin/sh\necho \"$*\" >>" + Shell.quote(home + "/starts") + "\n");
-        assertTrue(home.resolve("bin/ops").toFile().setExecutable(true));
+        Scripts.write(home.resolve("bin/ops"), "#!/bin/sh\necho \"$*\" >>" + Shell.quote(home + "/starts") + "\n");
     }
 
     @Test

@@ -22,6 +22,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import tests.support.Checkout;
 import tests.support.Ran;
+import tests.support.Scripts;
 
 /** {@code ops init} in repositories of several shapes. */
 final class InitTest {
@@ -224,9 +225,7 @@ final class InitTest {
     }
 
     private void python(String environment) throws IOException {
-        Path bin = Files.createDirectories(repository.resolve(environment).resolve("bin"));
-        Files.writeString(bin.resolve("python"), "#!/bin/sh\n");
-        assertTrue(bin.resolve("python").toFile().setExecutable(true));
+        Scripts.write(repository.resolve(environment).resolve("bin/python"), "#!/bin/sh\n");
     }
 
     private void file(String name, String text) throws IOException {

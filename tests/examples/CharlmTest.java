@@ -244,7 +244,7 @@ class CharlmTest {
     private static Outcome outcome(Process process) throws IOException, InterruptedException {
         try (BufferedReader reader = process.inputReader()) {
             var lines = reader.lines().toList();
-            assertTrue(process.waitFor(5, TimeUnit.SECONDS), "the output is closed but the process lives");
+            assertTrue(process.waitFor(150, TimeUnit.SECONDS), "the output is closed but the process lives");
             return new Outcome(process.exitValue(), lines);
         }
     }

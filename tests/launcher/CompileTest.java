@@ -11,6 +11,7 @@ import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import tests.support.LoopbackPod;
 
 class CompileTest {
 
@@ -88,8 +89,8 @@ class CompileTest {
         Outcome second = training.run("ops");
         boolean readyAtOnce = aotCaches().size() == 1;
         boolean able = Runtime.version().feature() >= 25; // this test runs on the JDK that the launcher chose
-        for (int i = 0; able && i < 3000 && aotCaches().isEmpty(); i++) {
-            Thread.sleep(100);
+        if (able) {
+            LoopbackPod.await("the AOT cache", () -> !aotCaches().isEmpty());
         }
         List<String> trained = aotCaches();
         Outcome third = training.run("ops");
@@ -107,13 +108,12 @@ class CompileTest {
 
     /** A directory with a {@code nice} that notes what it was asked and doesn't do it: beside busy tests a niced training would take minutes. */
     private String withEagerNice() {
-        Path nice = Scratch.write(niced().resolveSibling("nice"), """
+        Path nice = Scratch.program(niced().resolveSibling("nice"), """
                 #!/bin/sh
                 echo "$1 $2" >>'%s'
                 shift 2
                 exec "$@"
                 """.formatted(niced()));
-        nice.toFile().setExecutable(true);
         return nice.getParent().toString();
     }
 

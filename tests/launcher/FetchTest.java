@@ -82,7 +82,7 @@ class FetchTest {
     void aKilledFetchIsRepeatedInSpiteOfItsLock() throws Exception {
         repository.manner = LocalRepository.Manner.STUCK;
         Process killed = scratch.start("version");
-        assertTrue(repository.stuck.await(30, TimeUnit.SECONDS));
+        assertTrue(repository.stuck.await(150, TimeUnit.SECONDS));
         List<ProcessHandle> download = killed.descendants().toList();
         killed.destroyForcibly().waitFor();
         download.forEach(ProcessHandle::destroyForcibly);
@@ -128,12 +128,11 @@ class FetchTest {
         return bin;
     }
 
-    private static void link(Path bin, String tool) throws IOException {
+    private static void link(Path bin, String tool) {
         Map<String, String> environment = System.getenv();
         for (String place : environment.get("PATH").split(":")) {
             if (Files.isExecutable(Path.of(place, tool))) {
-                Files.writeString(bin.resolve(tool), "#!/bin/sh\nPATH='" + environment.get("PATH") + "' exec '" + place + "/" + tool + "' \"$@\"\n");
-                assertTrue(bin.resolve(tool).toFile().setExecutable(true));
+                Scratch.program(bin.resolve(tool), "#!/bin/sh\nPATH='" + environment.get("PATH") + "' exec '" + place + "/" + tool + "' \"$@\"\n");
                 return;
             }
         }

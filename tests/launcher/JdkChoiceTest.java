@@ -1,11 +1,8 @@
 package tests.launcher;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -32,7 +29,7 @@ class JdkChoiceTest {
     }
 
     private static void executable(Path file, String script) {
-        assertTrue(Scratch.write(file, "#!/bin/sh\n" + script).toFile().setExecutable(true));
+        Scratch.program(file, "#!/bin/sh\n" + script);
     }
 
     @Test
@@ -73,8 +70,7 @@ class JdkChoiceTest {
     @Test
     void anotherCopyOfTheLauncherOnPathIsNotTakenForJBang() throws Exception {
         jdk("99", "java", "javac");
-        Files.copy(scratch.root().resolve("jbang"), Files.createDirectories(directory.resolve("bin")).resolve("jbang"),
-                StandardCopyOption.COPY_ATTRIBUTES);
+        Scratch.program(directory.resolve("bin/jbang"), Scratch.read(scratch.root().resolve("jbang")));
 
         Outcome outcome = scratch.with("PATH", directory + "/bin:" + scratch.root() + ":" + Scratch.pathWithoutJBang()).run("version");
 

@@ -9,15 +9,17 @@ import java.util.concurrent.TimeUnit;
 
 /** What a process wrote until both its streams were closed, and its exit code. */
 record Outcome(int exitCode, String out, String err) {
+    private static final int PATIENCE_SECONDS = 150;
 
     static Outcome of(Process process) {
-        var out = CompletableFuture.supplyAsync(() -> text(process.getInputStream()));
-        var err = CompletableFuture.supplyAsync(() -> text(process.getErrorStream()));
+        // Threads of their own: the pool that all share may have one only, which another reader holds.
+        var out = CompletableFuture.supplyAsync(() -> text(process.getInputStream()), Thread.ofVirtual()::start);
+        var err = CompletableFuture.supplyAsync(() -> text(process.getErrorStream()), Thread.ofVirtual()::start);
         try {
-            if (!process.waitFor(90, TimeUnit.SECONDS)) {
+            if (!process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
                 process.destroyForcibly();
             }
-            return new Outcome(process.waitFor(), out.get(30, TimeUnit.SECONDS), err.get(30, TimeUnit.SECONDS));
+            return new Outcome(process.waitFor(), out.get(PATIENCE_SECONDS, TimeUnit.SECONDS), err.get(PATIENCE_SECONDS, TimeUnit.SECONDS));
         } catch (Exception e) {
             throw new IllegalStateException("the process or its streams did not end", e);
         }

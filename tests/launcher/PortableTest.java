@@ -24,14 +24,14 @@ class PortableTest {
     void runnerOnAPod() throws Exception {
         tools = directory.resolve("runs of 'mine'/.ops");
         scratch = new Scratch(tools.resolve("runner/0f"), directory.resolve("a cache"), Map.of("HOME", directory.toString(), "OPS_MAVEN_REPO", "http://127.0.0.1:9/"));
-        Scratch.write(scratch.root().resolve("jbang"), Scratch.read(Path.of(System.getProperty("ops.root"), "jbang"))).toFile().setExecutable(true);
+        Scratch.program(scratch.root().resolve("jbang"), Scratch.read(Path.of(System.getProperty("ops.root"), "jbang")));
         scratch.file("runner.java", "//RUNTIME_OPTIONS -Xmx64m -Dgiven=yes\n");
         String machine = new String(new ProcessBuilder("uname", "-m").start().getInputStream().readAllBytes()).strip();
         platform = "linux-" + machine + (Files.exists(Path.of("/lib/ld-musl-" + machine + ".so.1")) && !Files.exists(Path.of("/lib64/ld-linux-x86-64.so.2")) ? "-musl" : "-gnu");
     }
 
     private Path java(Path home) {
-        assertTrue(Scratch.write(home.resolve("bin/java"), SAY).toFile().setExecutable(true));
+        Scratch.program(home.resolve("bin/java"), SAY);
         return home;
     }
 

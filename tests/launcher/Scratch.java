@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import tests.support.Scripts;
 
 /** A project with a copy of the launcher, in a path with a space, its own cache, and no JBang on its PATH. */
 record Scratch(Path root, Path cache, Map<String, String> variables) {
@@ -17,7 +18,7 @@ record Scratch(Path root, Path cache, Map<String, String> variables) {
 
     static Scratch in(Path directory) {
         Path root = directory.resolve("a project");
-        write(root.resolve("jbang"), read(Path.of(System.getProperty("ops.root"), "jbang"))).toFile().setExecutable(true);
+        program(root.resolve("jbang"), read(Path.of(System.getProperty("ops.root"), "jbang")));
         return new Scratch(root, directory.resolve("a cache"), Map.of());
     }
 
@@ -90,6 +91,14 @@ record Scratch(Path root, Path cache, Map<String, String> variables) {
         try {
             Files.createDirectories(file.getParent());
             return Files.writeString(file, text);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    static Path program(Path file, String text) {
+        try {
+            return Scripts.write(file, text);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

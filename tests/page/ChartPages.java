@@ -21,12 +21,18 @@ final class ChartPages {
               for (const key of ops.shown.slice(0, n)) ops.drawn.add(key);
               ops.emit('drawn');
             }, n);
+            // A chart learns from its observer, some time later, that it is in view.
+            const inViewDrawn = (id) => [...document.querySelectorAll(`#${id} .chart:not([hidden]) .chart-box`)].every((box) => {
+              const { left, right, top, bottom, width, height } = box.getBoundingClientRect();
+              const inView = width > 0 && height > 0 && right > 0 && left < innerWidth && bottom > 0 && top < innerHeight;
+              return inView ? box.chart.visible && !box.chart.stale && box.chart.instance : !box.chart.visible || !box.chart.stale;
+            });
             const drawn = async (id) => {
               await page.waitForFunction(() => ops.legend.pending() === 0);
               await page.locator(`#${id}`).evaluate((section) => section.querySelector('.chart:not([hidden]), h2').scrollIntoView({ block: 'start', behavior: 'instant' }));
-              await page.waitForFunction((id) => [...document.querySelectorAll(`#${id} .chart:not([hidden]) .chart-box`)].every((box) => !box.chart.visible || !box.chart.stale), id);
+              await page.waitForFunction(inViewDrawn, id);
               await page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))));
-              await page.waitForFunction((id) => [...document.querySelectorAll(`#${id} .chart:not([hidden]) .chart-box`)].every((box) => !box.chart.visible || !box.chart.stale), id);
+              await page.waitForFunction(inViewDrawn, id);
               return page.locator(`#${id} .chart:not([hidden]) h3`).allTextContents();
             };
             const say = () => page.locator('#says').textContent();

@@ -36,6 +36,7 @@ class CurvesPageTest extends InBrowser {
                 await draw(3);
                 const titles = await drawn('curves');
                 await page.locator('#curves .chart-list summary', { hasText: 'files' }).first().click();
+                await page.locator('#curves .chart-files').first().locator('li').first().waitFor();
                 await shot('curves');
                 return { titles, note: await note('curves', 1), files: await page.locator('#curves .chart-files').first().locator('li').allTextContents() };
                 """);
@@ -191,6 +192,7 @@ class CurvesPageTest extends InBrowser {
                 await draw(1);
                 const first = await drawn('curves');
                 await page.locator('#curves .metrics summary').click();
+                await page.locator('#curves .picks li').nth(199).waitFor();   // the list is filled some time after it was opened
                 const listed = await page.locator('#curves .picks li').count();
                 await page.getByLabel('search metrics').fill('layer/321/');
                 await shot('curves-metrics');
@@ -217,6 +219,7 @@ class CurvesPageTest extends InBrowser {
         JsonNode seen = run(ChartPages.write(dir, data), """
                 await draw(1);
                 await page.locator('#curves .metrics summary').click();
+                await page.locator('#curves .picks input').first().waitFor();
                 for (const box of await page.locator('#curves .picks input').all()) await box.check();
                 const titles = await drawn('curves');
                 await page.locator('#curves .chart-box').first().focus();

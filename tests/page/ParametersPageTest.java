@@ -37,7 +37,7 @@ class ParametersPageTest extends InBrowser {
                 await page.mouse.down();
                 await page.mouse.move(x + 60, y + 375, { steps: 5 });
                 await page.mouse.up();
-                await section.getByText(' chosen', { exact: false }).first().waitFor();
+                await section.getByText(/\\d+ of \\d+ runs chosen/).first().waitFor();
                 const brushed = await count();
                 await shot('parameters-brushed');
                 const rates = await section.locator('.chosen tbody tr td:nth-child(3)').allTextContents();

@@ -7,7 +7,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.FileTime;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -21,6 +20,7 @@ import lib.store.FileDigests;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import tests.support.Scripts;
 
 /** What a fetch reads once, and what it reads again. The program that digests is a real one, which keeps count. */
 class CopyDigestsTest {
@@ -38,9 +38,7 @@ class CopyDigestsTest {
             random.nextBytes(bytes);
             files.add(Files.write(copy.resolve(name), bytes));
         }
-        Path bin = Files.createDirectories(dir.resolve("bin"));
-        Files.writeString(bin.resolve("sha256sum"), "#!/bin/sh\necho >>" + dir.resolve("count") + "\nexec /usr/bin/sha256sum \"$@\"\n");
-        Files.setPosixFilePermissions(bin.resolve("sha256sum"), PosixFilePermissions.fromString("rwxr-xr-x"));
+        Scripts.write(dir.resolve("bin/sha256sum"), "#!/bin/sh\necho >>" + dir.resolve("count") + "\nexec /usr/bin/sha256sum \"$@\"\n");
     }
 
     /** A later fetch, at a moment so long after the files' last change. */

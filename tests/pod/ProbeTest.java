@@ -7,7 +7,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -45,9 +44,9 @@ class ProbeTest {
         Path busybox = Path.of("/bin/busybox");
         if (Files.isExecutable(busybox)) {
             Path programs = Files.createDirectory(root.resolve("programs"));
-            for (String program : PROGRAMS) {
-                Files.copy(busybox, programs.resolve(program), StandardCopyOption.COPY_ATTRIBUTES);
-            }
+            var copy = new ArrayList<>(List.of("sh", "-c", "for program; do cp -p \"$0\" \"$program\" || exit; done", busybox.toString())); // see tests.support.Scripts
+            copy.addAll(PROGRAMS);
+            assertEquals(0, new ProcessBuilder(copy).directory(programs.toFile()).inheritIO().start().waitFor());
             pods.add(new ShellPod(List.of(programs.resolve("sh").toString()), programs.toString()));
         }
         assertTrue(pods.size() >= 1);

@@ -32,6 +32,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import tests.support.PodBehind;
+import tests.support.Scripts;
 
 /** What is remembered of runs saves reading them, and never says anything else than they do. */
 class RunListTest {
@@ -49,9 +50,8 @@ class RunListTest {
         root = Files.createDirectories(directory.resolve("it's runs"));
         other = Files.createDirectories(directory.resolve("older"));
         memory = directory.resolve("memory");
-        Path programs = Files.createDirectories(directory.resolve("programs"));
-        Files.createFile(programs.resolve("date"), PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
-        Files.writeString(programs.resolve("date"), "#!/bin/sh\necho $(($(PATH=/usr/bin:/bin date +%s) + 100))\n");
+        Path programs = directory.resolve("programs");
+        Scripts.write(programs.resolve("date"), "#!/bin/sh\necho $(($(PATH=/usr/bin:/bin date +%s) + 100))\n");
         pod = new CountingPod(new ShellPod(List.of("sh"), programs.toString()));
     }
 
@@ -217,7 +217,7 @@ class RunListTest {
 
     private static boolean awaits(CountDownLatch latch) {
         try {
-            return latch.await(60, TimeUnit.SECONDS);
+            return latch.await(150, TimeUnit.SECONDS);
         } catch (InterruptedException e) {
             throw new IllegalStateException(e);
         }

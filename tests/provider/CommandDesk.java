@@ -2,17 +2,18 @@ package tests.provider;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
 import lib.config.ConfigLoader;
 import lib.config.PodConfig;
 import lib.provider.CommandProvider;
 import lib.provider.PollPace;
 import lib.provider.RentedPod;
+import tests.support.Scripts;
 
 /** A laptop with a tool that is a shell script: it prints the file {@code pods}, notes each call in {@code calls}, and may be told to do something else. */
 final class CommandDesk {
@@ -21,7 +22,10 @@ final class CommandDesk {
     static final String POINTERS = """
             , "list": "/pods", "name": "/name", "id": "/id", "price": "/usd", "created": "/at", "absent": "no pod {name}",
             "state": {"at": "/state", "ready": ["RUNNING"], "failed": ["ERROR"], "gone": ["ENDED"]}, "address": {"host": "/ip", "port": "/ports/22", "user": "ubuntu"}""";
-    private static final PollPace QUICK = new PollPace(Duration.ofMillis(50), Duration.ofMillis(500), Duration.ofMillis(300), Duration.ofSeconds(5));
+    /** Where what is waited for comes. */
+    static final PollPace PATIENT = new PollPace(Duration.ofMillis(50), Duration.ofMinutes(1), Duration.ofMillis(300), Duration.ofSeconds(5));
+    /** Where it never does. */
+    static final PollPace QUICK = new PollPace(Duration.ofMillis(50), Duration.ofMillis(500), Duration.ofMillis(300), Duration.ofSeconds(5));
 
     final Path dir;
     final List<String> progress = new CopyOnWriteArrayList<>();
@@ -45,8 +49,7 @@ final class CommandDesk {
 
     /** {@code status.sh}, {@code up.sh}, {@code rm.sh} and {@code describe.sh} are what the tool does for that word. */
     void script(String name, String text) throws Exception {
-        set(name, "#!/bin/sh\n" + text + "\n");
-        Files.setPosixFilePermissions(dir.resolve(name), PosixFilePermissions.fromString("rwx------"));
+        Scripts.write(dir.resolve(name), "#!/bin/sh\n" + text + "\n");
     }
 
     PodConfig pod(String keys) throws Exception {
@@ -63,7 +66,15 @@ final class CommandDesk {
     }
 
     CommandProvider provider(String keys) throws Exception {
-        return new CommandProvider(pod(keys), progress::add, QUICK, dir.resolve("orders"));
+        return provider(keys, PATIENT, line -> { });
+    }
+
+    /** {@code heard} hears what is said on the way, too. */
+    CommandProvider provider(String keys, PollPace pace, Consumer<String> heard) throws Exception {
+        return new CommandProvider(pod(keys), line -> {
+            progress.add(line);
+            heard.accept(line);
+        }, pace, dir.resolve("orders"));
     }
 
     Optional<RentedPod> find() throws Exception {
@@ -79,6 +90,6 @@ final class CommandDesk {
     public static void main(String... arguments) throws Exception {
         Path dir = Path.of(arguments[0]);
         PodConfig pod = new ConfigLoader(dir.resolve("project"), Map.of()).load(Optional.empty(), Map.of()).pod("spot");
-        System.out.println(new CommandProvider(pod, System.out::println, QUICK, dir.resolve("orders")).create(POD));
+        System.out.println(new CommandProvider(pod, System.out::println, PATIENT, dir.resolve("orders")).create(POD));
     }
 }

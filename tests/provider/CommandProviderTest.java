@@ -18,6 +18,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.api.io.TempDir;
+import tests.support.LoopbackPod;
 
 /** Pods are rented once, and their end is seen to. */
 class CommandProviderTest {
@@ -38,6 +39,11 @@ class CommandProviderTest {
 
     private RentedPod create() throws Exception {
         return desk.provider().create(CommandDesk.POD);
+    }
+
+    /** Where nothing is rented. */
+    private RentedPod createInVain() throws Exception {
+        return desk.provider(CommandDesk.POINTERS, CommandDesk.QUICK, line -> { }).create(CommandDesk.POD);
     }
 
     @Test
@@ -75,7 +81,7 @@ class CommandProviderTest {
     @Test
     void aPodThatNeverShowsMayBeBilledAndIsLookedForAgain() throws Exception {
         desk.script("up.sh", "echo renting >&2; echo 'no offers'");
-        OpsException e = refused(ExitCode.UNREACHABLE, this::create);
+        OpsException e = refused(ExitCode.UNREACHABLE, this::createInVain);
         assertTrue(e.getMessage().contains("may be billed. It said: no offers"), e.getMessage());
         assertEquals(List.of("renting"), desk.progress);
         desk.script("status.sh", "n=$(cat n 2>/dev/null || echo 0); echo $((n + 1)) >n; [ $n -ge 2 ] && cat next || cat pods");
@@ -92,7 +98,7 @@ class CommandProviderTest {
     @Test
     void anUpThatFailsSaysWhy() throws Exception {
         desk.script("up.sh", "echo 'no capacity' >&2; exit 3");
-        assertTrue(refused(ExitCode.FAILED, this::create).getMessage().endsWith("/tool up failed with exit code 3: no capacity"));
+        assertTrue(refused(ExitCode.FAILED, this::createInVain).getMessage().endsWith("/tool up failed with exit code 3: no capacity"));
     }
 
     @Test
@@ -105,9 +111,11 @@ class CommandProviderTest {
 
     @Test
     void anOrderThatTakesTooLongIsEndedAndLookedForBeforeAnotherIsMade() throws Exception {
-        desk.script("up.sh", "sleep 60");
-        CommandProvider limited = desk.provider(CommandDesk.POINTERS + ", \"ready_timeout_sec\": 1");
-        assertTrue(refused(ExitCode.UNREACHABLE, () -> limited.create(CommandDesk.POD)).getMessage().contains("may have been rented and be billed"));
+        desk.script("up.sh", "sleep 300");
+        for (int limit = 1; desk.calls("up").isEmpty(); limit *= 2) { // until the tool was quick enough to begin
+            CommandProvider limited = desk.provider(CommandDesk.POINTERS + ", \"ready_timeout_sec\": " + limit, CommandDesk.QUICK, line -> { });
+            assertTrue(refused(ExitCode.UNREACHABLE, () -> limited.create(CommandDesk.POD)).getMessage().contains("may have been rented and be billed"));
+        }
         desk.script("status.sh", "n=$(cat n 2>/dev/null || echo 0); echo $((n + 1)) >n; [ $n -ge 2 ] && cat next || cat pods");
         assertEquals("x7", desk.find().orElseThrow().id());
         assertEquals(1, desk.calls("up").size());
@@ -115,19 +123,22 @@ class CommandProviderTest {
 
     @Test
     void anOrderWhoseOpsWasKilledIsWaitedFor() throws Exception {
-        desk.script("up.sh", "echo >begun; while [ ! -e go ]; do sleep 0.05; done; sleep 0.8; cat next >pods.new; mv pods.new pods");
+        desk.script("up.sh", "echo >begun; while [ ! -e go ]; do sleep 0.05; done; cat next >pods.new; mv pods.new pods");
         desk.pod(CommandDesk.POINTERS);
         Process ops = new ProcessBuilder(ProcessHandle.current().info().command().orElseThrow(), "-cp", System.getProperty("java.class.path"), CommandDesk.class.getName(),
                 dir.toString()).redirectErrorStream(true).redirectOutput(dir.resolve("ops.log").toFile()).start();
-        for (int i = 0; i < 1200 && !Files.exists(dir.resolve("begun")); i++) {
-            Thread.sleep(25);
-        }
+        LoopbackPod.await("the tool", () -> Files.exists(dir.resolve("begun")));
         ops.destroyForcibly().waitFor();
-        desk.set("go", "");
 
-        assertEquals("x7", create().id());
+        assertEquals("x7", desk.provider(CommandDesk.POINTERS, CommandDesk.PATIENT, this::letGo).create(CommandDesk.POD).id());
         assertEquals(1, desk.calls("up").size());
         assertTrue(desk.progress.stream().anyMatch(line -> line.contains("an earlier ")), desk.progress.toString());
+    }
+
+    private void letGo(String heard) {
+        if (heard.contains("an earlier ")) {
+            assertTrue(dir.resolve("go").toFile().exists() || dir.resolve("go").toFile().mkdir());
+        }
     }
 
     @Test

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
 import lib.config.ConfigLoader;
 import lib.config.PodConfig;
 import lib.provider.PollPace;
@@ -48,7 +49,15 @@ final class LiumDesk implements AutoCloseable {
 
     /** {@code keys} are further keys of the pod's config: {@code , "ttl": "6h"}. */
     LiumProvider provider(String keys) throws Exception {
-        return new LiumProvider(pod(keys), progress::add, variables, QUICK, orders());
+        return provider(keys, line -> { });
+    }
+
+    /** {@code heard} hears what is said on the way, too. */
+    LiumProvider provider(String keys, Consumer<String> heard) throws Exception {
+        return new LiumProvider(pod(keys), line -> {
+            progress.add(line);
+            heard.accept(line);
+        }, variables, QUICK, orders());
     }
 
     /** A pod that was there before. */

@@ -15,6 +15,8 @@ import lib.provider.RentedPod;
 import lib.run.ExitCode;
 import lib.run.OpsException;
 import org.junit.jupiter.api.Test;
+import tests.support.LoopbackPod;
+import tests.support.Scripts;
 
 /** Whoever dies while a pod is rented: it's rented once, and its end is scheduled. */
 class LiumOnceTest extends AtLiumDesk {
@@ -22,9 +24,9 @@ class LiumOnceTest extends AtLiumDesk {
 
     @Test
     void anInterruptedOrderIsFoundByTheNextOneAlthoughItIsListedLate() throws Exception {
-        desk.api.rentTakes(10_000).listedLate(1);
+        desk.api.keepsAnswerOfRent().listedLate(1);
         Thread first = started(WITH_TTL, new AtomicReference<>());
-        await(() -> desk.api.rents() == 1);
+        LoopbackPod.await("the rent", () -> desk.api.rents() > 0);
         first.interrupt();
         first.join();
         desk.api.answersNormally();
@@ -38,15 +40,19 @@ class LiumOnceTest extends AtLiumDesk {
 
     @Test
     void anOrderWhoseOpsWasKilledIsFoundByTheNextLook() throws Exception {
-        desk.api.rentTakes(1_500);
+        desk.api.keepsAnswerOfRent();
         desk.pod(WITH_TTL);
         Process ops = new ProcessBuilder(ProcessHandle.current().info().command().orElseThrow(), "-cp", System.getProperty("java.class.path"), LiumDesk.class.getName(),
                 directory.toString()).redirectErrorStream(true).redirectOutput(directory.resolve("ops.log").toFile()).start();
         desk.handOver(ops);
-        await(() -> desk.api.rents() == 1);
+        LoopbackPod.await("the rent", () -> desk.api.rents() > 0);
         ops.destroyForcibly().waitFor();
 
-        RentedPod pod = desk.provider(WITH_TTL).create(LiumDesk.POD);
+        RentedPod pod = desk.provider(WITH_TTL, line -> {
+            if (line.contains("an earlier lium up")) {
+                desk.api.answersNormally();
+            }
+        }).create(LiumDesk.POD);
 
         assertEquals(List.of(pod.id()), desk.api.rented().stream().map(p -> p.path("id").asText()).toList());
         assertTrue(pod.endsAt().isPresent(), "the end that the ttl asks for is scheduled");
@@ -90,12 +96,13 @@ class LiumOnceTest extends AtLiumDesk {
 
     @Test
     void ofTwoOrdersAtOnceOneIsAConflict() throws Exception {
-        desk.api.rentTakes(2_000);
+        desk.api.keepsAnswerOfRent();
         var answer = new AtomicReference<RentedPod>();
         Thread first = started("", answer);
-        await(() -> desk.api.rents() == 1);
+        LoopbackPod.await("the rent", () -> desk.api.rents() > 0);
 
         var e = assertThrows(OpsException.class, () -> desk.provider("").create(LiumDesk.POD));
+        desk.api.answersNormally();
         first.join();
 
         assertEquals(ExitCode.CONFLICT, e.exitCode());
@@ -105,9 +112,7 @@ class LiumOnceTest extends AtLiumDesk {
     /** A lium that does as told for {@code up}, and else what the real one does. */
     private void dying(String up) throws Exception {
         String real = desk.variables.get("PATH").split(":")[0] + "/lium";
-        Path lium = Files.writeString(Files.createDirectories(directory.resolve("bin")).resolve("lium"),
-                "#!/bin/sh\nreal='" + real + "'\ncase $1 in up) " + up + " ;; *) exec \"$real\" \"$@\" ;; esac\n");
-        assertTrue(lium.toFile().setExecutable(true));
+        Path lium = Scripts.write(directory.resolve("bin/lium"), "#!/bin/sh\nreal='" + real + "'\ncase $1 in up) " + up + " ;; *) exec \"$real\" \"$@\" ;; esac\n");
         desk.variables.put("PATH", lium.getParent() + ":/usr/bin:/bin");
     }
 
@@ -126,12 +131,5 @@ class LiumOnceTest extends AtLiumDesk {
 
     private Path mark() {
         return desk.home().resolve(".cache/ops/orders/lium/" + LiumDesk.POD);
-    }
-
-    private static void await(BooleanSupplier done) throws InterruptedException {
-        for (int i = 0; i < 1200 && !done.getAsBoolean(); i++) {
-            Thread.sleep(25);
-        }
-        assertTrue(done.getAsBoolean(), "it doesn't happen");
     }
 }

@@ -15,6 +15,7 @@ import lib.provider.RentedPod;
 import lib.run.ExitCode;
 import lib.run.OpsException;
 import org.junit.jupiter.api.Test;
+import tests.support.Scripts;
 
 /** The real lium on a pod's way from its order to its end. */
 class LiumProviderTest extends AtLiumDesk {
@@ -95,8 +96,16 @@ class LiumProviderTest extends AtLiumDesk {
     @Test
     void aPodThatNeverGetsReadyIsNamedAndSaidToBeStillBilledAfterABoundedWait() throws Exception {
         desk.api.pods(1_000_000, "RUNNING");
+        Path asked = directory.resolve("asked");
+        String real = desk.variables.get("PATH").split(":")[0] + "/lium";
+        Path lium = Scripts.write(directory.resolve("bin/lium"), "#!/bin/sh\necho \"$*\" >>'" + asked + "'\nexec '" + real + "' \"$@\"\n");
+        desk.variables.put("PATH", lium.getParent() + ":/usr/bin:/bin");
 
-        var e = assertThrows(OpsException.class, () -> desk.provider(", \"ready_timeout_sec\": 5, \"ttl\": \"6h\"").create(LiumDesk.POD));
+        // The time of the config is for lium's whole work, which takes long where much else runs. Here it may only wait no longer.
+        String keys = ", \"ready_timeout_sec\": 1200, \"ttl\": \"6h\", \"args\": [\"--ready-timeout\", \"5\"]";
+        var e = assertThrows(OpsException.class, () -> desk.provider(keys).create(LiumDesk.POD));
+
+        assertTrue(Files.readAllLines(asked).stream().anyMatch(l -> l.startsWith("up ") && l.endsWith(" --timeout 1200")), Files.readString(asked));
 
         assertEquals(ExitCode.UNREACHABLE, e.exitCode());
         assertTrue(e.getMessage().contains(LiumDesk.POD) && e.getMessage().contains("$3.00 an hour") && e.getMessage().contains("still billed"), e.getMessage());

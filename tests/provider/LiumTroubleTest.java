@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import lib.run.ExitCode;
 import lib.run.OpsException;
 import org.junit.jupiter.api.Test;
+import tests.support.Scripts;
 
 /** What ops says when lium or its API doesn't do as it should. */
 class LiumTroubleTest extends AtLiumDesk {
@@ -109,8 +110,7 @@ class LiumTroubleTest extends AtLiumDesk {
     }
 
     private void lium(String script) throws Exception {
-        Path lium = Files.writeString(Files.createDirectories(directory.resolve("bin")).resolve("lium"), "#!/bin/sh\n" + script + "\n");
-        assertTrue(lium.toFile().setExecutable(true));
+        Path lium = Scripts.write(directory.resolve("bin/lium"), "#!/bin/sh\n" + script + "\n");
         desk.variables.put("PATH", lium.getParent() + ":/usr/bin:/bin");
     }
 

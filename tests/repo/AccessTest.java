@@ -4,6 +4,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -82,14 +85,26 @@ class AccessTest extends InSyncWorld {
 
     /** Another sshd, with one key that may do nothing but serve git. */
     private int serveSsh() throws Exception {
-        int port = Integer.parseInt(world.sh("python3 -c 'import socket; s = socket.socket(); s.bind((\"127.0.0.1\", 0)); print(s.getsockname()[1])'").strip());
         world.sh("mkdir -p /run/sshd 2>/dev/null || :; ssh-keygen -q -t ed25519 -N '' -f host; ssh-keygen -q -t ed25519 -N '' -f 'deploy key'; ssh-keygen -q -t ed25519 -N '' -f 'other key'; "
                 + "printf 'command=\"git shell -c \\\\\"$SSH_ORIGINAL_COMMAND\\\\\"\",restrict %s\\n' \"$(cat 'deploy key.pub')\" >authorized; "
-                + "printf 'ListenAddress 127.0.0.1:" + port + "\\nHostKey %s/host\\nAuthorizedKeysFile %s/authorized\\nPidFile none\\nStrictModes no\\nUsePAM no\\nPasswordAuthentication no\\nPermitRootLogin yes\\n' \"$PWD\" \"$PWD\" >sshd_config");
+                + "printf 'ListenAddress 127.0.0.1\\nHostKey %s/host\\nAuthorizedKeysFile %s/authorized\\nPidFile none\\nStrictModes no\\nUsePAM no\\nPasswordAuthentication no\\nPermitRootLogin yes\\n' \"$PWD\" \"$PWD\" >sshd_config");
         String sshd = world.sh("PATH=/usr/sbin:/sbin:/usr/local/sbin:$PATH; command -v sshd").strip();
-        server = new ProcessBuilder(sshd, "-D", "-e", "-f", world.root.resolve("sshd_config").toString()).redirectErrorStream(true).redirectOutput(world.root.resolve("sshd.log").toFile()).start();
-        LoopbackPod.await("sshd", () -> Files.readString(world.root.resolve("sshd.log")).contains("listening"));
-        return port;
+        Path log = world.root.resolve("sshd.log");
+        for (int i = 0; i < 20; i++) {
+            int port = freePort();
+            server = new ProcessBuilder(sshd, "-D", "-e", "-f", world.root.resolve("sshd_config").toString(), "-p", String.valueOf(port)).redirectErrorStream(true).redirectOutput(log.toFile()).start();
+            LoopbackPod.await("sshd", () -> !server.isAlive() || Files.readString(log).contains("listening"));
+            if (server.isAlive() && !Files.readString(log).contains("in use")) {
+                return port;
+            }
+        }
+        throw new AssertionError(Files.readString(log)); // somebody else may have taken one of these ports meanwhile
+    }
+
+    private static int freePort() throws IOException {
+        try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return socket.getLocalPort();
+        }
     }
 
     /** git http-backend (git-http-backend(1)) behind basic authentication with any user and one password. */

@@ -9,15 +9,16 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import lib.run.ExitCode;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import tests.support.LoopbackPod;
 
 /** A sync that is killed at any moment is completed by the next one. */
 class InterruptedSyncTest extends InSyncWorld {
     /** A sync that nobody kills is over before. */
-    private static final long PATIENCE_MILLIS = 60_000;
+    private static final long PATIENCE_MILLIS = 150_000;
 
     @BeforeEach
     void commitMuch() throws Exception {
@@ -37,9 +38,13 @@ class InterruptedSyncTest extends InSyncWorld {
         builder.environment().putAll(variables);
         Process process = builder.start();
         process.waitFor(milliseconds, TimeUnit.MILLISECONDS);
-        for (ProcessHandle each : process.descendants().toList()) {
-            each.destroyForcibly();
-        }
+        // A shell that stands still starts nothing more.
+        new ProcessBuilder("kill", "-STOP", String.valueOf(process.pid())).redirectErrorStream(true).redirectOutput(ProcessBuilder.Redirect.DISCARD).start().waitFor();
+        LoopbackPod.await("the end of all that the sync started", () -> {
+            List<ProcessHandle> all = process.descendants().filter(each -> LoopbackPod.isAlive(each.pid())).toList();
+            all.forEach(ProcessHandle::destroyForcibly);
+            return all.isEmpty();
+        });
         process.destroyForcibly().waitFor();
     }
 
@@ -72,6 +77,24 @@ class InterruptedSyncTest extends InSyncWorld {
     void aStoreWhoseMakingWasKilledWithItsLocksIsGoneOnWith() throws Exception {
         killAfter(PATIENCE_MILLIS, "main");
         world.sh("mv pod/repo pod/.repo.ops-new; cd pod/.repo.ops-new/.git; : >config.lock; : >index.lock; : >HEAD.lock");
+        theNextSyncCompletes();
+    }
+
+    /** Only the shell of a sync was killed: the next one may have its lock, and its git is still at work. */
+    @Test
+    void theLocksOfAGitThatIsStillAtWorkOnAStoreAreLeftAlone() throws Exception {
+        killAfter(PATIENCE_MILLIS, "main");
+        world.sh("mv pod/repo pod/.repo.ops-new");
+        Path store = world.checkout.resolveSibling(".repo.ops-new");
+        Path lock = Files.createFile(store.resolve(".git/index.lock"));
+        Process git = new ProcessBuilder("git", "cat-file", "--batch").directory(store.toFile()).start();
+        try {
+            LoopbackPod.await("git", () -> Files.readString(Path.of("/proc/" + git.pid() + "/comm")).startsWith("git"));
+            assertTrue(world.refused(ExitCode.CONFLICT, "git is at work in " + store, "main").getMessage().contains("process " + git.pid()));
+            assertTrue(Files.exists(lock));
+        } finally {
+            git.destroyForcibly().waitFor();
+        }
         theNextSyncCompletes();
     }
 
@@ -108,13 +131,14 @@ class InterruptedSyncTest extends InSyncWorld {
 
     @Test
     void twoSyncsAtOnceAreOneAfterTheOther() throws Exception {
-        var other = new SyncScript(world);
         Path script = world.root.resolve("script");
-        Files.writeString(script, other.of(world.plan(Optional.of("feature"), "no", false, false)));
-        CompletableFuture<?> all = CompletableFuture.allOf(new ProcessBuilder("sh", script.toString()).redirectOutput(ProcessBuilder.Redirect.DISCARD).start().onExit(),
-                new ProcessBuilder("sh", script.toString()).redirectOutput(ProcessBuilder.Redirect.DISCARD).start().onExit());
+        Files.writeString(script, new SyncScript(world).of(world.plan(Optional.of("feature"), "no", false, false)));
+        List<Process> others = List.of(new ProcessBuilder("sh", script.toString()).redirectOutput(ProcessBuilder.Redirect.DISCARD).start(),
+                new ProcessBuilder("sh", script.toString()).redirectOutput(ProcessBuilder.Redirect.DISCARD).start());
         world.sync("feature");
-        all.get(60, TimeUnit.SECONDS);
+        for (Process other : others) {
+            assertTrue(other.waitFor(PATIENCE_MILLIS, TimeUnit.MILLISECONDS));
+        }
         assertEquals(world.sha("feature"), world.head());
         assertEquals("", world.status());
         assertEquals(List.of(".repo.ops-lock", "repo"), world.beside());

@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.LongConsumer;
@@ -14,6 +13,7 @@ import lib.pod.Pod;
 import lib.pod.ScriptResult;
 import lib.run.Shell;
 import tests.support.PodBehind;
+import tests.support.Scripts;
 
 /** This machine with a home of its own, and its own directory for tmux and for temporary files. */
 final class HomePod implements PodBehind {
@@ -46,9 +46,7 @@ final class HomePod implements PodBehind {
     }
 
     Path script(String text) throws IOException {
-        Path file = Files.writeString(home.resolve("ensure creds.sh"), text);
-        Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rwx------"));
-        return file;
+        return Scripts.write(home.resolve("ensure creds.sh"), text);
     }
 
     String variables() {

@@ -25,6 +25,7 @@ import lib.secret.Materialized;
 import lib.secret.Materializer;
 import lib.store.Resources;
 import org.junit.jupiter.api.Test;
+import tests.support.Scripts;
 
 /** What may happen meanwhile: kills, others at the same work, no room; and where the key is seen. */
 class MaterializeFaultsTest extends AtHome {
@@ -116,8 +117,7 @@ class MaterializeFaultsTest extends AtHome {
         Files.writeString(witness.resolve("key"), KEY + "\n");
         for (String tool : List.of("awk", "cat", "chmod", "chown", "cmp", "cut", "dd", "env", "flock", "grep", "head", "id", "mkfifo", "mktemp", "mv", "printf", "python3", "readlink", "rm",
                 "sed", "setsid", "sh", "sleep", "stat", "tail", "timeout", "tmux", "tr", "wc")) {
-            Path spy = Files.writeString(bin.resolve(tool), SPY.replace("WITNESS", witness.toString()).replace("PLACES", pod.home + " " + pod.temporary));
-            Files.setPosixFilePermissions(spy, PosixFilePermissions.fromString("rwx------"));
+            Scripts.write(bin.resolve(tool), SPY.replace("WITNESS", witness.toString()).replace("PLACES", pod.home + " " + pod.temporary));
         }
         pod.with("PATH", bin + ":" + System.getenv("PATH"));
         Files.writeString(pod.netrc(), OTHER);

@@ -17,6 +17,7 @@ import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 import tests.support.Checkout;
+import tests.support.Scripts;
 
 /** One entry of ~/.netrc is set, and all else stays. tests/secret/netrc has files before and after it. */
 class NetrcTest extends AtHome {
@@ -123,6 +124,49 @@ class NetrcTest extends AtHome {
         assertEquals(0, set("sh").exitCode());
         assertFalse(Files.exists(left));
         assertTrue(Files.exists(other));
+    }
+
+    @Test
+    void whatSomebodyElseIsChangingIsNotWrittenTo() throws Exception {
+        write("machine a.example login b password c\n");
+        Path part = Files.writeString(pod.home.resolve(".netrc.ops.abc123"), "theirs");
+        impatient(":");
+        for (String shell : List.of("dash", "bash")) {
+            Process other = locked("read -r end");
+            try {
+                ScriptResult said = set(shell);
+                assertEquals(1, said.exitCode(), said.toString());
+                assertTrue(said.stderr().startsWith("ops: " + pod.netrc() + ": somebody else has been changing it"), said.toString());
+                assertEquals("", said.stdout());
+            } finally {
+                other.destroyForcibly().waitFor();
+            }
+            assertEquals("machine a.example login b password c\n", read());
+            assertTrue(Files.exists(part));
+        }
+        assertEquals(0, set("sh").exitCode());
+    }
+
+    @Test
+    void whatSomebodyElseIsChangingIsWaitedFor() throws Exception {
+        impatient(": >'" + directory + "/wanted'; until [ -e '" + directory + "/free' ]; do /bin/sleep 0.05; done");
+        Process other = locked("until [ -e '" + directory + "/wanted' ]; do /bin/sleep 0.05; done; exec 9<&-; : >'" + directory + "/free'");
+        assertEquals(0, set("sh").exitCode());
+        assertEquals(0, other.waitFor());
+        assertTrue(read().contains(KEY));
+    }
+
+    /** What sleep does here. */
+    private void impatient(String instead) throws IOException {
+        Scripts.write(directory.resolve("bin/sleep"), "#!/bin/sh\n" + instead + "\n");
+        pod.with("PATH", directory.resolve("bin") + ":" + System.getenv("PATH"));
+    }
+
+    /** Somebody else, who has the lock and then does that. */
+    private Process locked(String then) throws IOException {
+        Process other = new ProcessBuilder("sh", "-c", "exec 9<\"$0\"; flock 9 && echo locked; " + then, pod.home.toString()).start();
+        assertEquals('l', other.getInputStream().read());
+        return other;
     }
 
     @Test

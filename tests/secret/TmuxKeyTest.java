@@ -23,6 +23,7 @@ import org.junit.jupiter.api.Test;
 /** A tmux server hands its environment to every window: real servers, on sockets of their own. */
 class TmuxKeyTest {
     private static final String KEY = HomePod.key("1029384756abcdef");
+    private static final String UNTIL_KILLED = "exec cat";
     private Path directory;
     private HomePod pod;
 
@@ -43,10 +44,10 @@ class TmuxKeyTest {
 
     @Test
     void theKeyIsTakenOutOfEveryServerAndEverySession() throws Exception {
-        tmux("-L", "ops", "new-session", "-d", "-s", "one two", "sleep 60");
-        tmux("-L", "ops", "new-session", "-d", "-s", "other", "sleep 60");
-        tmux("-L", "it's mine", "new-session", "-d", "-s", "x", "sleep 60");
-        tmux("-L", "default", "new-session", "-d", "-s", "clean", "sleep 60");
+        tmux("-L", "ops", "new-session", "-d", "-s", "one two", UNTIL_KILLED);
+        tmux("-L", "ops", "new-session", "-d", "-s", "other", UNTIL_KILLED);
+        tmux("-L", "it's mine", "new-session", "-d", "-s", "x", UNTIL_KILLED);
+        tmux("-L", "default", "new-session", "-d", "-s", "clean", UNTIL_KILLED);
         for (String word : List.of("-g", "-t=one two", "-t=other")) {
             tmux("-L", "ops", "set-environment", word, "WANDB_API_KEY", KEY);
         }
@@ -68,7 +69,7 @@ class TmuxKeyTest {
 
     @Test
     void aSocketWithoutAServerStartsNone() throws Exception {
-        tmux("-L", "ops", "new-session", "-d", "sleep 60");
+        tmux("-L", "ops", "new-session", "-d", UNTIL_KILLED);
         Path sockets = directory.resolve("t/tmux-" + Files.getAttribute(directory, "unix:uid"));
         try (ServerSocketChannel dead = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
             dead.bind(UnixDomainSocketAddress.of(sockets.resolve("dead")));

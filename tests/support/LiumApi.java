@@ -15,6 +15,7 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import lib.store.Json;
@@ -33,7 +34,7 @@ public final class LiumApi implements AutoCloseable {
     private final Map<String, Answer> answered = new ConcurrentHashMap<>();
     private final LiumMarket market = new LiumMarket();
     private volatile boolean dropsAnswerOfRent;
-    private volatile long rentTakesMillis;
+    private volatile CountDownLatch answersRent = new CountDownLatch(0);
 
     /** What the tool asked for: {@code GET}, {@code /pods}, and the body as JSON ({} where there is none). */
     public record Request(String method, String path, JsonNode body) {
@@ -98,7 +99,7 @@ public final class LiumApi implements AutoCloseable {
     public LiumApi answersNormally() {
         answers.clear();
         dropsAnswerOfRent = false;
-        rentTakesMillis = 0;
+        answersRent.countDown();
         return this;
     }
 
@@ -108,9 +109,9 @@ public final class LiumApi implements AutoCloseable {
         return this;
     }
 
-    /** Rents at once, and says so only after that time. */
-    public LiumApi rentTakes(long milliseconds) {
-        rentTakesMillis = milliseconds;
+    /** Rents at once, and says so only after {@link #answersNormally}. */
+    public LiumApi keepsAnswerOfRent() {
+        answersRent = new CountDownLatch(1);
         return this;
     }
 
@@ -134,7 +135,7 @@ public final class LiumApi implements AutoCloseable {
             requests.add(request);
             Answer answer = key.equals(exchange.getRequestHeaders().getFirst("X-API-KEY")) ? once(exchange.getRequestHeaders().getFirst("Idempotency-Key"), request) : error(401, "unauthorized", "Invalid API key");
             if (request.isRent()) {
-                rest(rentTakesMillis);
+                await(answersRent);
             }
             if (!request.isRent() || !dropsAnswerOfRent) {
                 byte[] bytes = answer.body().getBytes(StandardCharsets.UTF_8);
@@ -161,9 +162,9 @@ public final class LiumApi implements AutoCloseable {
         return new Answer(status, Json.line(Json.object().put("message", message).set("error", Json.object().put("code", code).put("message", message))));
     }
 
-    private static void rest(long milliseconds) {
+    private static void await(CountDownLatch latch) {
         try {
-            Thread.sleep(milliseconds);
+            latch.await();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

@@ -21,6 +21,7 @@ import tests.support.LoopbackPod;
 
 /** A client of a stream of events on a real socket. */
 class SubscriberTest {
+    private static final Duration PATIENCE = Duration.ofSeconds(150);
     private static final byte[] MESSAGE = new byte[1 << 20];
 
     /** A subscriber that writes into a connection, on a thread of its own as the server has them. */
@@ -56,7 +57,7 @@ class SubscriberTest {
             for (int i = 0; i < 200; i++) {
                 connection.subscriber.offer(MESSAGE);
             }
-            assertTrue(connection.writer.join(Duration.ofSeconds(30)), "the writer still hangs");
+            assertTrue(connection.writer.join(PATIENCE), "the writer still hangs");
         }
     }
 
@@ -64,7 +65,7 @@ class SubscriberTest {
     void oneThatHasGoneIsNoticedByABeat() throws Exception {
         try (var connection = Connection.open(Duration.ofMillis(10))) {
             connection.client.close();
-            assertTrue(connection.writer.join(Duration.ofSeconds(30)), "the writer goes on");
+            assertTrue(connection.writer.join(PATIENCE), "the writer goes on");
         }
     }
 

@@ -43,6 +43,8 @@ class UiServerTest {
         folder.over("first", "");
         server = serve(folder, false);
         stopping = serve(new RunFolder(root), true);
+        awaitOnPage(server, "first");
+        awaitOnPage(stopping, "first");
     }
 
     @AfterAll
@@ -69,7 +71,13 @@ class UiServerTest {
         return Raw.ask(of.port(), method, path, body, all.toArray(String[]::new));
     }
 
-    private static String key(UiServer of, String id) throws IOException {
+    /** A page doesn't wait for a look that takes long. */
+    private static void awaitOnPage(UiServer of, String id) throws Exception {
+        LoopbackPod.await(id + " on the page", () -> ask(of, "GET", path(of, ""), "").contains("\"run_id\":\"" + id + "\""));
+    }
+
+    private static String key(UiServer of, String id) throws Exception {
+        awaitOnPage(of, id);
         String html = ask(of, "GET", path(of, ""), "");
         int start = html.indexOf("id=\"data\">") + 10;
         JsonNode page = Json.parse(html.substring(start, html.indexOf("</script>", start))).orElseThrow();
@@ -212,12 +220,13 @@ class UiServerTest {
     @Test
     void ofALogOnlyTextAndColourComeAndWhatIsAppendedFollows() throws Exception {
         Path log = folder.over("third", "begin\n").resolve("stdout.log");
-        LoopbackPod.await("the run on the page", () -> get("").contains("\"run_id\":\"third\""));
-        try (var raw = new Raw(server.port())) {
+        try (var page = new Raw(server.port()); var raw = new Raw(server.port())) {
+            page.send("GET " + path(server, "events") + " HTTP/1.1\r\nHost: 127.0.0.1:" + server.port() + "\r\n\r\n"); // nobody looks for a page that isn't open
+            page.until("event: page\n");
             raw.send("GET " + path(server, "log?run=" + key(server, "third")) + " HTTP/1.1\r\nHost: 127.0.0.1:" + server.port() + "\r\n\r\n");
-            raw.until("begin");
+            raw.until("begin\\n\"");
             Files.writeString(log, "\u001b]8;;http://evil.example\u0007link\u001b]8;;\u0007 \u001b[31mred\u001b[0m\u001b[2J <b>\u202e\n", StandardOpenOption.APPEND);
-            String text = raw.until("\\n\"");
+            String text = raw.until("<b>\\\\u202e\\n\"");
             assertTrue(text.contains("link \\u001B[31mred\\u001B[0m <b>\\\\u202e\\n"), text);
         }
     }

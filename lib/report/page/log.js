@@ -14,6 +14,7 @@
   let source = null;
   let before = null;    // what had the focus
   let following = true;
+  let stood = 0;        // where the box was scrolled to when that was last looked at
   let ansi;
   let open;             // the last line while it has no end yet: {text, node, state}
 
@@ -29,20 +30,27 @@
   function setFollowing(on) {
     following = on;
     follow.setAttribute('aria-pressed', String(on));
-    if (on) box.scrollTop = box.scrollHeight;
+    if (on) toEnd();
     paint();
+  }
+
+  function toEnd() {
+    box.scrollTop = box.scrollHeight;
+    stood = box.scrollTop;
   }
 
   function setWrap(on) {
     lines.classList.toggle('is-wrapped', on);
     wrap.setAttribute('aria-pressed', String(on));
-    if (following) box.scrollTop = box.scrollHeight;
+    if (following) toEnd();
   }
 
-  // Who scrolls up wants to read: the log stands still, until the end is reached again.
+  // Who scrolls up wants to read: the log stands still, until the end is reached again. Where only the end has moved away (a narrower page), nobody has scrolled.
   function scrolled() {
-    const atEnd = box.scrollHeight - box.scrollTop - box.clientHeight < NEAR_PX;
-    if (atEnd !== following) setFollowing(atEnd);
+    const left = box.scrollHeight - box.scrollTop - box.clientHeight;
+    const wanted = left < 2 || (box.scrollTop >= stood && (following || left < NEAR_PX));
+    stood = box.scrollTop;
+    if (wanted !== following) setFollowing(wanted);
   }
 
   function paint(problem = '') {
@@ -117,7 +125,7 @@
 
   function trim() {
     for (let over = lines.childElementCount - LINES_AT_MOST; over > 0; over--) lines.firstElementChild.remove();
-    if (following) box.scrollTop = box.scrollHeight;
+    if (following) toEnd();
     paint();
   }
 
@@ -126,6 +134,7 @@
     source = new EventSource(`log?run=${encodeURIComponent(key)}`);
     source.addEventListener('log', (event) => {
       const { text, begins } = JSON.parse(event.data);
+      scrolled();   // the browser tells of it later: by then this text would have taken the reader back to the end
       if (begins) reset();
       add(text);
     });
