@@ -23,6 +23,7 @@ import tests.support.LiumApi;
 /** A laptop's home with the real lium 0.32.0 on PATH, and a stand-in for its API. */
 final class LiumDesk implements AutoCloseable {
     static final String POD = "ops-p-big";
+    static final String PACKAGE = "lium.io==0.32.0";
 
     private static final PollPace QUICK = new PollPace(Duration.ofMillis(100), Duration.ofMillis(1500), Duration.ofMillis(1500), Duration.ofSeconds(20));
 
@@ -36,7 +37,7 @@ final class LiumDesk implements AutoCloseable {
         Files.createDirectories(home.resolve(".ssh"));
         assertEquals(0, new ProcessBuilder("ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-f", home.resolve(".ssh/id_ed25519").toString()).start().waitFor());
         variables = new HashMap<>(api.environment(home));
-        variables.put("PATH", CachedVenv.python("lium.io==0.32.0").getParent() + ":" + System.getenv("PATH"));
+        variables.put("PATH", CachedVenv.python(PACKAGE).getParent() + ":" + System.getenv("PATH"));
     }
 
     private Path orders() {

@@ -29,8 +29,8 @@ import tests.support.Chromium;
 /** The frame around the page's data: what stands in it can't get out of it. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class HtmlPageTest {
-    private final Chromium chromium = Chromium.shared();
     private static final Path VENDOR = Checkout.root().resolve("lib/report/page/vendor");
+    private final Chromium chromium = Chromium.shared();
     private static final String HOSTILE = "@DATA@ @SCRIPTS@ </title></script><script>document.title='owned'</script><!--<script>\u2028 \u0000 &amp; '\"";
 
     private static ObjectNode page(String text) {

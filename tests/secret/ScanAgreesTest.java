@@ -16,11 +16,15 @@ import lib.secret.Scan;
 import lib.secret.ScanRequest;
 import lib.secret.ScanResult;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.BeforeAllCallback;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import tests.support.Gitleaks;
 
 /** An independent scanner and ours, over the same files. */
 class ScanAgreesTest {
+    @RegisterExtension
+    static final BeforeAllCallback GITLEAKS = context -> Gitleaks.program();
     @TempDir
     private Path dir;
 

@@ -14,12 +14,16 @@ import lib.secret.ScanFinding;
 import lib.secret.ScanRequest;
 import lib.secret.ScanResult;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.BeforeAllCallback;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import tests.support.Checkout;
 import tests.support.Gitleaks;
 
 /** Real repositories: this one, and some that are made for it. */
 class ScanRepositoryTest {
+    @RegisterExtension
+    static final BeforeAllCallback GITLEAKS = context -> Gitleaks.program();
     @TempDir
     private Path dir;
     private final String token = new Planted(11).huggingFace();
