@@ -13,7 +13,10 @@ public final class Stopper {
         this.pod = pod;
     }
 
-    /** What became of it: {@code stopped}, {@code killed} (SIGTERM wasn't enough), {@code over} or {@code gone} (nothing to stop). */
+    /**
+     * What became of it: {@code stopped}, {@code killed} (SIGTERM wasn't enough), {@code over} (it had ended by itself) or {@code gone} (nothing to stop).
+     * Returns when the summary is written, unless nobody is left to write it or that takes too long.
+     */
     public String stop(RunId id, RunDir dir, int graceSeconds, String by) {
         ScriptResult answer = pod.run(new Script().set("dir", dir.path()).set("run_id", id.value())
                 .set("grace_seconds", String.valueOf(graceSeconds)).set("by", by).around("stop.sh", "/lib/record/tree.sh"));

@@ -40,8 +40,8 @@ session_is_free() {
 
 wait_for_attempt() {
     tries=0
-    while ! grep -q "^attempt=$attempt\$" .ops/child 2>/dev/null && [ ! -f summary.json ] && [ "$tries" -lt 400 ]; do
-        sleep 0.05
+    while ! grep -q "^attempt=$attempt\$" .ops/child 2>/dev/null && [ ! -f summary.json ] && { [ "$tries" -lt 400 ] || { [ "$tries" -lt 480 ] && is_kept "$dir"; }; }; do
+        if [ "$tries" -lt 400 ]; then sleep 0.05; else sleep 0.5; fi
         tries=$((tries + 1))
     done
     if grep -q "^attempt=$attempt\$" .ops/child 2>/dev/null || [ -f summary.json ]; then echo "@ops started $host_name"; else echo "@ops not_started"; fi

@@ -75,7 +75,7 @@ reserve() {
     reserved_at=$(date -u +%Y-%m-%dT%H:%M:%S.%3NZ)
     case $reserved_at in *[!0-9TZ:.-]*) reserved_at=$(date -u +%Y-%m-%dT%H:%M:%S.000Z) ;; esac # busybox has no %N
     if error=$(mkdir "$dir" 2>&1); then
-        error=$( (mkdir "$dir/.ops" && facts=$(pod_facts) && printf '%s\n' "$facts" >"$dir/.ops/pod_facts" && cd "$dir" && setup_log && write_files) 2>&1) && { [ -z "$claim" ] || rm -f "$claim"; return 0; }
+        error=$( (cd "$dir" && mkdir .ops && facts=$(cd "$OLDPWD" && pod_facts) && printf '%s\n' "$facts" >.ops/pod_facts && setup_log && write_files) 2>&1) && { [ -z "$claim" ] || rm -f "$claim"; return 0; }
         why=$(reason)
         rm -rf "$dir"
         fail 2 "the run directory can't be written on pod $pod: $why"
@@ -83,10 +83,10 @@ reserve() {
     fi
     if [ -L "$dir" ]; then fail 5 "$dir on pod $pod is a link, not a run directory"; return 1; fi
     [ -d "$dir" ] || { fail 2 "the run directory $dir can't be made on pod $pod: ${error##*: }"; return 1; }
-    # The digest is written last: wait for a submit that is at it right now, longer while it records the code. Without .ops it is no such directory.
+    # The digest is written last: wait for a submit that is at it right now, longer while it is seen there or records the code. Without .ops it is no such directory.
     tries=0
-    while [ ! -f "$dir/.ops/request.sha256" ] && { [ -d "$dir/.ops" ] || [ "$tries" -lt 5 ]; } &&
-        { [ "$tries" -lt 100 ] || { [ -e "$dir/.ops/code/errors" ] && [ "$tries" -lt 1200 ]; }; }; do
+    while [ ! -f "$dir/.ops/request.sha256" ] && { [ -d "$dir/.ops" ] || is_empty "$dir" || [ "$tries" -lt 5 ]; } &&
+        { [ "$tries" -lt 100 ] || { [ -e "$dir/.ops/code/errors" ] && [ "$tries" -lt 1200 ]; } || { [ "$tries" -lt 600 ] && has_visitor "$dir"; }; }; do
         sleep 0.1
         tries=$((tries + 1))
     done
@@ -160,14 +160,23 @@ launch() {
     # What looks like a secret must not live on in a tmux server's environment or a long-lived shell's.
     for name in $(env | sed -n 's/^\([A-Za-z_][A-Za-z0-9_]*\)=.*/\1/p' | grep -Ei "$secret_names"); do unset "$name"; done
     if [ -n "$session" ]; then
-        # A tmux server keeps the environment of its first client: the run gets that of this submit, by a file of a moment.
-        variables=$(mktemp) && { export -p; echo "umask $own_umask"; } >"$variables" && plainly tmux -L ops -f /dev/null new-session -d -s "$session" -x 200 -y 50 \
-            env -i /bin/sh -c '. "$0"; rm -f "$0"; exec sh "$1" "$2"' "$variables" "$runner_dir/lib/record/launch.sh" "$dir" \
-            >/dev/null 2>&1 && { echo "@ops session $session"; return 0; }
-        rm -f "$variables"
+        # A server whose last session has just ended refuses and is gone: the next try starts another.
+        for pause in 0.2 1 ''; do
+            in_tmux && { echo "@ops session $session"; return 0; }
+            [ -n "$pause" ] && command -v tmux >/dev/null 2>&1 || break
+            sleep "$pause"
+        done
         command -v tmux >/dev/null 2>&1 && echo "@ops no_tmux tmux refused the session" || echo "@ops no_tmux tmux is not installed"
     fi
     plainly setsid -f sh "$runner_dir/lib/record/launch.sh" "$dir" </dev/null >/dev/null 2>&1
+}
+
+# A tmux server keeps the environment of its first client: the run gets that of this submit, by a file of a moment.
+in_tmux() {
+    variables=$(mktemp) && { export -p; echo "umask $own_umask"; } >"$variables" && plainly tmux -L ops -f /dev/null new-session -d -s "$session" -x 200 -y 50 \
+        env -i /bin/sh -c '. "$0"; rm -f "$0"; exec sh "$1" "$2"' "$variables" "$runner_dir/lib/record/launch.sh" "$dir" >/dev/null 2>&1 && return 0
+    rm -f "$variables"
+    return 1
 }
 
 # A signal that is ignored here would be ignored by the command for ever: no shell can take that back.
@@ -179,9 +188,9 @@ plainly() (
 
 wait_for_start() {
     tries=0
-    while [ ! -f "$dir/.ops/child" ] && [ ! -f "$dir/summary.json" ] && [ "$tries" -lt 300 ]; do
+    while [ ! -f "$dir/.ops/child" ] && [ ! -f "$dir/summary.json" ] && { [ "$tries" -lt 300 ] || { [ "$tries" -lt 400 ] && is_kept "$dir"; }; }; do
         # Mostly it takes some hundredths of a second, and somebody waits for the prompt.
-        if [ "$tries" -lt 100 ]; then sleep 0.01; else sleep 0.05; fi
+        if [ "$tries" -lt 100 ]; then sleep 0.01; elif [ "$tries" -lt 300 ]; then sleep 0.05; else sleep 0.5; fi
         tries=$((tries + 1))
     done
     echo "@ops wandb $wandb_mode"

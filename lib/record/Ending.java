@@ -19,8 +19,9 @@ record Ending(RunState state, Optional<CauseFinder.Finding> failure) {
 
     static Ending decide(Path dir, Attempt.End end, Optional<Attempt> attempt, long newlines) {
         Optional<StopMark> stop = StopMark.read(dir);
-        boolean wished = stop.filter(StopMark::isWished).isPresent();
-        if (stop.isPresent() && !wished) {
+        boolean late = stop.filter(s -> s.isLate(end)).isPresent();
+        boolean wished = !late && stop.filter(StopMark::isWished).isPresent();
+        if (stop.isPresent() && !wished && !stop.get().ownReason().isEmpty()) {
             return new Ending(RunState.FAILED, Optional.of(ended(stop.get(), end)));
         }
         if (end.code().isEmpty() && !wished) {
@@ -39,10 +40,11 @@ record Ending(RunState state, Optional<CauseFinder.Finding> failure) {
     /** The recorder ended it; that it then saved and ended with 0 doesn't make it a success. */
     private static CauseFinder.Finding ended(StopMark stop, Attempt.End end) {
         String code = end.code().isPresent() ? ", and it ended with exit code " + end.code().getAsInt() : "";
-        String at = stop.at().isEmpty() ? "" : " at " + stop.at();
-        return stop.reason().equals(StopMark.TIMEOUT)
-                ? finding(FailureCause.TIMEOUT, "the attempt took longer than its timeout: it was asked to end" + at + code, RunDir.STOP, "reason=" + stop.reason())
-                : finding(FailureCause.STALLED, "the run did nothing any more: it was asked to end" + at + code, RunDir.STOP, "reason=" + stop.reason());
+        String at = stop.at().isEmpty() || stop.isWished() ? "" : " at " + stop.at();
+        String proof = (stop.isWished() ? "before=" : "reason=") + stop.ownReason();
+        return stop.ownReason().equals(StopMark.TIMEOUT)
+                ? finding(FailureCause.TIMEOUT, "the attempt took longer than its timeout: it was asked to end" + at + code, RunDir.STOP, proof)
+                : finding(FailureCause.STALLED, "the run did nothing any more: it was asked to end" + at + code, RunDir.STOP, proof);
     }
 
     private static CauseFinder.Finding lost(Optional<Attempt> attempt) {

@@ -52,6 +52,37 @@ child_of() {
     fi
 }
 
+# is_kept RUN_DIR: its launch.sh or its recorder lives. They know the run by its directory, as an argument; a tmux server keeps the arguments of whoever started it.
+is_kept() {
+    for words in $(grep -lzF -- "/${1##*/}" /proc/[0-9]*/cmdline 2>/dev/null); do
+        kept=$( { tr '\0' '\n' <"$words"; } 2>/dev/null | sed -n -e '1{/^tmux/q;/\/tmux$/q;}' -e '/^--record$/{n;p;q;}' -e '/\/launch\.sh$/{n;p;q;}')
+        if [ -n "$kept" ] && [ "$kept" -ef "$1" ]; then return 0; fi
+    done
+    return 1
+}
+
+# is_empty DIR: there is one, and nothing in it.
+is_empty() {
+    for entry in "$1"/* "$1"/.[!.]*; do
+        [ ! -e "$entry" ] || return 1
+    done
+    [ -d "$1" ]
+}
+
+# has_visitor DIR: some process of this machine has gone into it.
+has_visitor() {
+    for visitor in /proc/[0-9]*/cwd; do
+        [ ! "$visitor" -ef "$1" ] || return 0
+    done
+    return 1
+}
+
+# Sets now to hundredths of a second that no set clock moves; without a process of its own.
+moment() {
+    { read -r now rest </proc/uptime; } 2>/dev/null || now=$(date +%s).00
+    now=$((${now%.*} * 100 + 1${now#*.} - 100))
+}
+
 # line_of FILE: sets line to its first one, nothing where there is no such file; without a process of its own.
 line_of() { line= && read -r line <"$1"; } 2>/dev/null
 

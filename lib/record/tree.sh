@@ -6,20 +6,23 @@
 # end_tree GRACE_SECONDS: SIGTERM, grace, SIGKILL. Sets killed where SIGTERM wasn't enough; fails when something is left.
 end_tree() {
     killed=
-    signal_all TERM
-    waited=0
-    while [ -n "$(members)" ] && [ "$waited" -lt $(($1 * 10)) ]; do
+    signal_all TERM $(members)
+    # By the clock: on a busy machine each look through /proc takes longer than the pause.
+    moment
+    over=$((now + $1 * 100))
+    while left=$(members) && [ -n "$left" ] && [ "$now" -lt "$over" ]; do
         sleep 0.1
-        waited=$((waited + 1))
+        moment
     done
     tries=0
-    while [ -n "$(members)" ] && [ "$tries" -lt 50 ]; do
+    while [ -n "$left" ] && [ "$tries" -lt 50 ]; do
         killed=yes
-        signal_all KILL
+        signal_all KILL $left
         sleep 0.1
         tries=$((tries + 1))
+        left=$(members)
     done
-    [ -z "$(members)" ]
+    [ -z "$left" ]
 }
 
 # The pids of the run's living processes. The attempt's own shell isn't one: it must live to write the exit record. Which attempt is meant is asked once they are
@@ -88,8 +91,11 @@ in_session() {
             }'
 }
 
+# signal_all SIGNAL PID...
 signal_all() {
-    for pid in $(members); do
-        kill -s "$1" "$pid" 2>/dev/null
+    signal=$1
+    shift
+    for pid in "$@"; do
+        kill -s "$signal" "$pid" 2>/dev/null
     done
 }
