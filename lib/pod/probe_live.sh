@@ -23,15 +23,16 @@ tell_live() {
     printf '%s\n' "$ended" | sed -n 's,^\(.*\)/summary\.json$,@ops run \1 over,p'
 }
 
-# Which of the runs on stdin have a recorder or a launcher. These know their run by its directory, as an argument.
+# Which of the runs on stdin have a recorder or a launcher. These know their run by its directory, as an argument. A launcher is a shell: a tmux server keeps
+# the arguments of whoever started it, for as long as it has another session.
 keepers() {
     { cat; echo; cat /proc/[0-9]*/cmdline 2>/dev/null | tr '\0' '\n'; } | root_dir="${root%/}/" awk '
         !after { if ($0 == "") after = 1; else run[$0] = 1; next }
-        (before == "--record" || before ~ /\/launch\.sh$/) && index($0, ENVIRON["root_dir"]) == 1 {
+        (before == "--record" || before ~ /\/launch\.sh$/ && shell ~ /sh$/) && index($0, ENVIRON["root_dir"]) == 1 {
             id = substr($0, length(ENVIRON["root_dir"]) + 1)
             if (id in run) print before == "--record" ? "@ops recorder " id : "@ops launcher " id " alive"
         }
-        { before = $0 }'
+        { shell = before; before = $0 }'
 }
 
 # What the kernel says of the processes in the lines of .ops/child on stdin.

@@ -1,6 +1,7 @@
 package tests.pod;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.ByteArrayOutputStream;
@@ -21,7 +22,9 @@ import lib.run.RunDir;
 import lib.store.RunRecord;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import tests.support.LoopbackPod;
 import tests.support.PodBehind;
+import tests.support.Scripts;
 
 /** A run that is named is looked at by another script than all runs are: it must tell the same of it. */
 class ProbeOneTest {
@@ -115,6 +118,36 @@ class ProbeOneTest {
 
     private static boolean isHere(String program) {
         return Stream.of(System.getenv("PATH").split(":")).anyMatch(d -> Files.isExecutable(Path.of(d, program)));
+    }
+
+    @Test
+    void aTmuxServerThatARunHasStartedIsNotItsLauncher() throws Exception {
+        Path dir = MadeRun.live(temporary, "r").dir();
+        Path script = Scripts.write(temporary.resolve("lib/launch.sh"), "exec 3<&0; cat <&3 >/dev/null\n");
+        String pause = "import sys; print(flush=True); sys.stdin.read()";
+        var server = new ProcessBuilder("python3", "-c", pause, "new-session", "env", "-i", "/bin/sh", "-c", ". \"$0\"; exec sh \"$1\" \"$2\"", "/tmp/variables",
+                script.toString(), dir.toString()).start();
+        try {
+            server.getInputStream().read();
+            assertFalse(seesLauncher(), "the server");
+            var launcher = new ProcessBuilder("sh", script.toString(), dir.toString()).start();
+            try {
+                LoopbackPod.await("a launcher", this::seesLauncher);
+            } finally {
+                launcher.destroyForcibly().waitFor();
+            }
+        } finally {
+            server.destroyForcibly().waitFor();
+        }
+    }
+
+    private boolean seesLauncher() {
+        var answers = new ArrayList<String>();
+        var runs = new Runs(new Heard(new ShellPod(List.of("sh"), ""), answers), List.of(temporary.toString()));
+        runs.all();
+        runs.named("r");
+        assertEquals(told(answers.get(0)), told(answers.get(1)));
+        return told(answers.get(0)).contains("@ops launcher r alive");
     }
 
     @Test

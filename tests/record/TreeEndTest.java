@@ -33,7 +33,7 @@ class TreeEndTest {
         try {
             var end = new ProcessBuilder(List.of("sh", "-c", "run_id=tree-end-test only_attempt=1\n" + script("end_tree 1"), "sh", run.toString())).inheritIO().start();
             assertTrue(end.waitFor(150, TimeUnit.SECONDS) && end.exitValue() == 0);
-            return LoopbackPod.isAlive(command.pid());
+            return LoopbackPod.isAlive(command.pid());    // also a zombie has ended, whenever this JVM gets to know it
         } finally {
             command.destroyForcibly().waitFor();
         }
