@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -14,6 +15,7 @@ import java.util.stream.Stream;
 import lib.run.Kind;
 import lib.run.KindSettings;
 import lib.run.RunDir;
+import lib.store.Json;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -96,6 +98,41 @@ class CheckpointsTest {
             run.summary();
             assertEquals("False\n", run.log());
             assertEquals("half and whole", text(run, "ckpt_last.bin"));
+        }
+    }
+
+    @Test
+    void aCopyThatARecorderDidNotGetToRenameIsStillOurs() throws Exception {
+        Path hold = root.resolve("hold");
+        try (var run = written("""
+                save('ckpt.pt', 'first')
+                wait('%s', 'first')
+                wait('go')
+                save('ckpt.pt', 'second')
+                wait('end')
+                """.formatted(LAST))) {
+            Path recorder = run.dir.resolve(RunDir.RECORDER);
+            Files.writeString(recorder, "while [ -e '" + hold + "' ]; do sleep 0.05; done\n" + Files.readString(recorder));
+            run.start();
+            Path memory = run.dir.resolve(".ops/checkpoints.json");
+            RecordedRun.await("the first", () -> Files.exists(memory) && Json.parse(Files.readString(memory)).orElseThrow().path("ckpt_last").path("done").asBoolean());
+            Files.createFile(hold);
+            RecordedRun.kill(RecordedRun.recorders(run.dir));
+            Files.createFile(root.resolve("go"));
+            RecordedRun.await("the second", () -> text(run, "ckpt.pt").contains("second"));
+            // As it was noted when the recorder died: the copy is made, and hasn't got its name.
+            ObjectNode noted = (ObjectNode) Json.parse(Files.readString(memory)).orElseThrow();
+            for (String version : List.of("source", "made")) {
+                noted.withObject("/ckpt_last/" + version).put("size_bytes", Files.size(file(run, "ckpt.pt")))
+                        .put("modified", Files.getLastModifiedTime(file(run, "ckpt.pt")).toInstant().toString());
+            }
+            noted.withObject("/ckpt_last").put("done", false);
+            Files.writeString(memory, noted.toString());
+            Files.delete(hold);
+            Files.createFile(root.resolve("end"));
+            run.summary();
+            assertTrue(text(run, "ckpt_last.pt").contains("second"), text(run, "ckpt_last.pt"));
+            assertNothingUnfinished(run);
         }
     }
 
@@ -201,8 +238,11 @@ class CheckpointsTest {
     }
 
     private RecordedRun started(String script) throws Exception {
-        return new RecordedRun(root, "python3", "-c", SCRIPT + script).settings(KindSettings.of(Kind.NANOGPT_TRAIN))
-                .metrics(Kind.NANOGPT_TRAIN.metricPatterns()).write().start();
+        return written(script).start();
+    }
+
+    private RecordedRun written(String script) throws Exception {
+        return new RecordedRun(root, "python3", "-c", SCRIPT + script).settings(KindSettings.of(Kind.NANOGPT_TRAIN)).metrics(Kind.NANOGPT_TRAIN.metricPatterns()).write();
     }
 
     private static List<JsonNode> events(RecordedRun run) throws Exception {
