@@ -39,8 +39,9 @@ class RecorderOutOfMemoryTest {
                     fi
                     %3$s
                     """.formatted(root, starts, frugal(usual)));
-            faulty.start();
-            FaultyRun.await("the start with memory", 60 + 30 * starts, () -> Integer.parseInt(Files.readString(root.resolve("n")).strip()) > starts);
+            faulty.run.start();    // without waiting for output, which may come only once there is memory
+            FaultyRun.await("the start with memory", 60 + 30 * starts, () -> Files.exists(root.resolve("n")) && !Files.readString(root.resolve("n")).isBlank()
+                    && Integer.parseInt(Files.readString(root.resolve("n")).strip()) > starts);
             faulty.awaitGrowth();
             String said = Files.readString(faulty.dir.resolve(RunDir.RUNNER_LOG));
             assertTrue(said.contains("OutOfMemoryError: Java heap space") && said.contains("OutOfMemoryError: Metaspace"), said);
