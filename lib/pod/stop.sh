@@ -74,8 +74,7 @@ mark() {
 " ;;
     *) [ ! -f .ops/stop ] || return 0 ;;
     esac
-    at=$(date -u +%Y-%m-%dT%H:%M:%S.%3NZ)
-    case $at in *[!0-9TZ:.-]*) at=$(date -u +%Y-%m-%dT%H:%M:%S.000Z) ;; esac # busybox has no %N
+    timestamp
     (umask 077 && printf 'by=%s\nat=%s\nreason=stop\n%s' "$by" "$at" "$before" >".ops/stop.$$.tmp" && mv ".ops/stop.$$.tmp" .ops/stop) && return 0
     printf "@ops fail can't write %s/.ops/stop\n" "$dir"
     return 1

@@ -72,8 +72,8 @@ topmost_missing() {
 }
 
 reserve() {
-    reserved_at=$(date -u +%Y-%m-%dT%H:%M:%S.%3NZ)
-    case $reserved_at in *[!0-9TZ:.-]*) reserved_at=$(date -u +%Y-%m-%dT%H:%M:%S.000Z) ;; esac # busybox has no %N
+    timestamp
+    reserved_at=$at
     if error=$(mkdir "$dir" 2>&1); then
         error=$( (cd "$dir" && mkdir .ops && facts=$(cd "$OLDPWD" && pod_facts) && printf '%s\n' "$facts" >.ops/pod_facts && setup_log && write_files) 2>&1) && { [ -z "$claim" ] || rm -f "$claim"; return 0; }
         why=$(reason)

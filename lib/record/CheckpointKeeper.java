@@ -102,7 +102,10 @@ final class CheckpointKeeper {
         return named;
     }
 
-    /** By its size and time; or it is still the one before, for a recorder died before the new one got its name; or it is a link that we made to the script's file, which the script then wrote again. */
+    /**
+     * By its size and time; or it is still the one before, for a recorder died before the new one got its name; or it is a link that we made to the script's
+     * file, which the script then wrote again.
+     */
     private boolean isOurs(Path file) {
         Optional<CheckpointMemory.Entry> known = memory.of(role);
         if (known.flatMap(CheckpointMemory.Entry::made).filter(made -> made.path().equals(file)).isEmpty()) {

@@ -77,6 +77,12 @@ has_visitor() {
     return 1
 }
 
+# Sets at to the time as every file of a run has it: RFC 3339 with milliseconds, which busybox hasn't (no %N).
+timestamp() {
+    at=$(date -u +%Y-%m-%dT%H:%M:%S.%3NZ)
+    case $at in *[!0-9TZ:.-]*) at=$(date -u +%Y-%m-%dT%H:%M:%S.000Z) ;; esac
+}
+
 # Sets now to hundredths of a second that no set clock moves; without a process of its own.
 moment() {
     { read -r now rest </proc/uptime; } 2>/dev/null || now=$(date +%s).00

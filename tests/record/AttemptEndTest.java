@@ -45,7 +45,7 @@ class AttemptEndTest {
     void aStalledRunIsEndedAlsoWhereTheRecorderThatDecidedItDied() throws Exception {
         Path begun = root.resolve("begun");
         try (var run = new RecordedRun(root, "sh", "-c", ": >'" + begun + "'; exec sleep 600").supervision(new Supervision(0, 1, 0, OnStall.STOP, Supervision.Notice.none())).write()) {
-            Path go = held(run);
+            Path go = run.holdRecorder();
             run.start();
             RecordedRun.await("the command", () -> Files.exists(begun));
             Files.writeString(run.dir.resolve(RunDir.STOP), "by=ops\nat=2026-01-01T00:00:00.000Z\nreason=stalled\n");
@@ -82,7 +82,7 @@ class AttemptEndTest {
     @Test
     void theMarkOfTheEndIsNotReadAsOutputWhereNobodyWroteTheExitCode() throws Exception {
         try (var run = new RecordedRun(root, "sh", "-c", "echo hello; exec sleep 600").write()) {
-            Path go = held(run);
+            Path go = run.holdRecorder();
             run.start();
             RecordedRun.await("the command", () -> Files.exists(run.dir.resolve(RunDir.CHILD)));
             Intake dies = Intake.open(run.dir, 1, 64 * 1024).orElseThrow();
@@ -133,13 +133,5 @@ class AttemptEndTest {
             assertTrue(said.contains("may still run: it ran on host not-" + host), said);
             assertFalse(Files.exists(run.dir.resolve(RunDir.SUMMARY)));
         }
-    }
-
-    /** Its recorder starts once the file that this returns is there; until then the test stands for one that died. */
-    private static Path held(RecordedRun run) throws Exception {
-        Path go = run.dir.resolveSibling("go");
-        Path recorder = run.dir.resolve(RunDir.RECORDER);
-        Files.writeString(recorder, "until [ -e '" + go + "' ]; do sleep 0.05; done\n" + Files.readString(recorder));
-        return go;
     }
 }

@@ -27,9 +27,7 @@ class IntakeTest {
     void aRecorderThatDiesInsideTheMarkOfTheEndLeavesNothingOfItInTheLog() throws Exception {
         for (int read : new int[] {0, 1, 2, 30}) {
             try (var run = new RecordedRun(Files.createDirectory(root.resolve("r" + read)), "sh", "-c", "echo hello").write()) {
-                Path go = run.dir.resolveSibling("go");
-                Path recorder = run.dir.resolve(RunDir.RECORDER);
-                Files.writeString(recorder, "until [ -e '" + go + "' ]; do sleep 0.05; done\n" + Files.readString(recorder));
+                Path go = run.holdRecorder();
                 run.start();
                 RecordedRun.await("the command's end", () -> Files.exists(run.dir.resolve(RunDir.EXIT)));
                 Intake dies = Intake.open(run.dir, 1, CAPACITY).orElseThrow();

@@ -103,6 +103,14 @@ public final class RecordedRun implements AutoCloseable {
         return this;
     }
 
+    /** Behind {@link #write}: its recorder starts once the file that this returns is there; until then the test stands for one that died. */
+    Path holdRecorder() throws IOException {
+        Path go = dir.resolveSibling("go");
+        Path recorder = dir.resolve(RunDir.RECORDER);
+        Files.writeString(recorder, "until [ -e '" + go + "' ]; do sleep 0.05; done\n" + Files.readString(recorder));
+        return go;
+    }
+
     /** The runner as a command line. */
     static List<String> runner(String... arguments) {
         return RunnerJvm.command(arguments);
